@@ -1,0 +1,57 @@
+//! The database, as Rust sees it: one module per table, plus the typed ids and
+//! coded values that tables and the API share.
+//!
+//! A `Model` is a row and stays inside the service: it never derives
+//! `Serialize`, so no handler can return one by accident.
+
+#![expect(clippy::disallowed_methods, reason = "sea-orm's derives expand to them")]
+
+pub mod action_item;
+pub mod agency;
+pub mod agenda_item;
+pub mod api_client;
+pub mod assessment;
+pub mod assessment_answer;
+pub mod assessment_flag;
+pub mod assessment_score;
+pub mod audit_client;
+pub mod audit_entry;
+pub mod care_conference;
+pub mod care_plan;
+pub mod client;
+pub mod client_search_key;
+mod code;
+pub mod conference_decision;
+pub mod conference_minutes;
+pub mod conference_participant;
+pub mod consent;
+pub mod disclosure;
+pub mod goal;
+mod id;
+pub mod idempotency_key;
+pub mod intervention;
+mod json_text;
+pub mod outbox_event;
+pub mod plan_problem;
+pub mod plan_version;
+pub mod referral;
+mod resource;
+pub mod task;
+mod timestamp;
+pub mod transition;
+pub mod user_account;
+
+pub use code::Code;
+pub use id::{Id, new_id};
+pub use json_text::JsonText;
+pub use resource::{Resource, Row};
+pub use sea_orm::Iterable;
+pub use timestamp::Timestamp;
+pub use uuid::Uuid;
+
+pub type AgencyId = Id<agency::Entity>;
+pub type ApiClientId = Id<api_client::Entity>;
+pub type AuditEntryId = Id<audit_entry::Entity>;
+pub type ClientId = Id<client::Entity>;
+pub type TransitionId = Id<transition::Entity>;
+pub type UserId = Id<user_account::Entity>;

@@ -1,0 +1,31 @@
+//! Schema history. A migration that has been released is never edited.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_foundation;
+mod m20261123_000002_client;
+mod m20261123_000003_assessment;
+mod m20261123_000004_consent;
+mod m20261123_000005_task;
+mod m20261123_000006_care_plan;
+mod m20261123_000007_referral;
+mod m20261123_000008_care_conference;
+mod table;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_foundation::Migration),
+            Box::new(m20261123_000002_client::Migration),
+            Box::new(m20261123_000003_assessment::Migration),
+            Box::new(m20261123_000004_consent::Migration),
+            Box::new(m20261123_000005_task::Migration),
+            Box::new(m20261123_000006_care_plan::Migration),
+            Box::new(m20261123_000007_referral::Migration),
+            Box::new(m20261123_000008_care_conference::Migration),
+        ]
+    }
+}

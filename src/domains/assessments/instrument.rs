@@ -1,0 +1,398 @@
+//! Instruments as data: what is asked, how answers become scores, bands and flags, and under
+//! which licence. One file per published version under `instruments/`; a version is never edited,
+//! a change is a new version. The engine that reads them is `scoring`, what makes a file
+//! consistent is `instrument_checks`, what a result suggests is `suggestion`.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{instrument_checks, number::Number, suggestion::Suggestion};
+
+/// Wording by language tag (`{"en": "Several days"}`).
+pub type Text = BTreeMap<String, String>;
+
+/// One version of a screening or assessment instrument.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Instrument {
+    /// Stable over versions: `phq-9`.
+    pub code: String,
+    pub version: String,
+    pub title: String,
+    /// LOINC code of the whole panel. That of the total is at its scale.
+    pub loinc_panel: Option<String>,
+    pub licence: Licence,
+    /// Every wording of this version exists in each of these languages.
+    pub languages: Vec<String>,
+    /// Read or shown once before the items.
+    #[serde(default)]
+    pub stem: Text,
+    /// Who may answer.
+    pub respondents: Vec<Respondent>,
+    /// In the order they are asked.
+    pub items: Vec<Item>,
+    pub scoring: Scoring,
+    /// Problems, goals and interventions to offer for a result.
+    #[serde(default)]
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// On what terms the instrument may be used, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Licence {
+    pub status: LicenceStatus,
+    /// The terms, or the credit that has to be shown.
+    pub text: String,
+    /// Where the terms are published.
+    pub source: String,
+    pub checked_on: NaiveDate,
+    pub checked_by: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LicenceStatus {
+    PublicDomain,
+    FreeNoPermission,
+    FreeAttribution,
+    FreeNoncommercial,
+    PermissionRequired,
+    Fee,
+    Unknown,
+}
+
+impl LicenceStatus {
+    /// Whether the wording may be handed to anyone; otherwise an agency has to attest its right.
+    pub fn allows_text(self) -> bool {
+        matches!(self, Self::PublicDomain | Self::FreeNoPermission | Self::FreeAttribution)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Respondent {
+    Client,
+    Proxy,
+    Staff,
+}
+
+/// One question or statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Item {
+    /// Unique in the instrument; the answer carries it.
+    pub link_id: String,
+    pub loinc: Option<String>,
+    /// Empty where the licence keeps the wording with its holder.
+    #[serde(default)]
+    pub text: Text,
+    #[serde(rename = "type")]
+    pub item_type: ItemType,
+    /// An assessment is completed only when this is answered, declined or not known.
+    pub required: bool,
+    /// Some scale counts this item.
+    pub scored: bool,
+    #[serde(default)]
+    pub options: Vec<AnswerOption>,
+    /// Lowest and highest value of an `integer` or `decimal` item.
+    pub range: Option<Range>,
+    /// The item is asked only when this holds. A scored item that is not asked gives 0 points.
+    pub enable_when: Option<Condition>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemType {
+    /// One of the options.
+    Choice,
+    /// One or more of the options.
+    Multi,
+    Integer,
+    Decimal,
+    Date,
+    Text,
+    /// True gives 1 point, false 0.
+    Boolean,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AnswerOption {
+    pub code: String,
+    pub loinc_answer: Option<String>,
+    #[serde(default)]
+    pub label: Text,
+    /// Points. None: the option tells nothing that scores, such as "don't know".
+    pub score: Option<i32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Range {
+    pub min: Number,
+    pub max: Number,
+}
+
+/// A comparison of the points that an earlier item got, as answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Condition {
+    pub link_id: String,
+    pub comparator: Comparator,
+    pub value: i32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Comparator {
+    AtLeast,
+    AtMost,
+    Equal,
+}
+
+impl Comparator {
+    pub fn holds(self, points: i32, value: i32) -> bool {
+        match self {
+            Self::AtLeast => points >= value,
+            Self::AtMost => points <= value,
+            Self::Equal => points == value,
+        }
+    }
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at least",
+            Self::AtMost => "at most",
+            Self::Equal => "equal to",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Scoring {
+    /// The scale named like the instrument is its total; the others are subscales. An instrument
+    /// that yields one result per area has no total.
+    pub scales: Vec<Scale>,
+    #[serde(default)]
+    pub flags: Vec<Flag>,
+}
+
+/// How some of the items become one score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Scale {
+    /// The same measure has the same code in every instrument: `phq-2` within `phq-9` too.
+    pub code: String,
+    /// LOINC code of the score.
+    pub loinc: Option<String>,
+    pub method: Method,
+    /// Link ids.
+    pub items: Vec<String>,
+    /// Those of `items` whose points are counted from the other end.
+    #[serde(default)]
+    pub reverse_items: Vec<String>,
+    #[serde(default)]
+    pub missing: MissingRule,
+    /// Ascending, without gap or overlap, over the whole range of the score. May be empty.
+    #[serde(default)]
+    pub bands: Vec<Band>,
+}
+
+/// | Method | Score |
+/// |---|---|
+/// | `sum` | points added up |
+/// | `mean` | points of the answered items, divided by their number, to two places |
+/// | `count` | number of items with at least so many points |
+/// | `any_of` | 1 when some item has at least so many points, else 0 |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Method {
+    Sum,
+    Mean,
+    Count { at_least: i32 },
+    AnyOf { at_least: i32 },
+}
+
+impl Method {
+    /// The step from one possible score to the next.
+    pub fn step(self) -> Number {
+        if self == Self::Mean { Number::HUNDREDTH } else { Number::ONE }
+    }
+
+    /// What an item's points add to the trace.
+    pub fn contribution(self, points: i32) -> i32 {
+        match self {
+            Self::Sum | Self::Mean => points,
+            Self::Count { at_least } | Self::AnyOf { at_least } => i32::from(points >= at_least),
+        }
+    }
+}
+
+/// What becomes of a score when items of the scale have no points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum MissingRule {
+    /// There is no score.
+    #[default]
+    NoScore,
+    /// Up to so many missing items are estimated from the answered ones, rounded half up.
+    Prorate { max_missing: usize },
+    /// The answered items alone decide; with none there is no score.
+    UseAnswered,
+}
+
+/// What a range of scores is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Band {
+    pub code: String,
+    pub label: String,
+    /// LOINC answer code of the result, where the result is itself a coded answer.
+    pub loinc_answer: Option<String>,
+    /// Lowest score of the band.
+    pub min: Number,
+    /// Highest score of the band.
+    pub max: Number,
+}
+
+impl Band {
+    pub fn contains(&self, score: Number) -> bool {
+        self.min <= score && score <= self.max
+    }
+}
+
+/// An answer that people have to react to, whatever the scores are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Flag {
+    pub code: String,
+    pub severity: Severity,
+    pub link_id: String,
+    pub comparator: Comparator,
+    /// Compared with the item's points as answered, before any reversal.
+    pub value: i32,
+    /// Minutes from completion until somebody has to have acknowledged it.
+    pub acknowledge_within_minutes: Option<u32>,
+    pub label: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    Info,
+    Warning,
+    Urgent,
+    Critical,
+}
+
+impl Instrument {
+    pub fn item(&self, link_id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.link_id == link_id)
+    }
+
+    pub fn scale(&self, code: &str) -> Option<&Scale> {
+        self.scoring.scales.iter().find(|scale| scale.code == code)
+    }
+
+    /// The scale that stands for the whole instrument, if it has one.
+    pub fn total(&self) -> Option<&Scale> {
+        self.scale(&self.code)
+    }
+
+    /// Whether any wording of items or options is in the data.
+    pub fn carries_text(&self) -> bool {
+        self.items.iter().any(|item| {
+            !item.text.is_empty() || item.options.iter().any(|option| !option.label.is_empty())
+        })
+    }
+
+    /// The lowest and the highest score that a scale can have.
+    pub fn score_range(&self, scale: &Scale) -> (Number, Number) {
+        let count = i64::try_from(scale.items.len()).unwrap_or(i64::MAX).max(1);
+        let (mut lowest, mut highest) = (0, 0);
+        for item in scale.items.iter().filter_map(|link_id| self.item(link_id)) {
+            let (least, most) = item.scale_points();
+            lowest += i64::from(least);
+            highest += i64::from(most);
+        }
+        match scale.method {
+            Method::Sum => (Number::whole(lowest), Number::whole(highest)),
+            Method::Mean => (Number::ratio(lowest, count), Number::ratio(highest, count)),
+            Method::Count { .. } => (Number::ZERO, Number::whole(count)),
+            Method::AnyOf { .. } => (Number::ZERO, Number::ONE),
+        }
+    }
+}
+
+impl Item {
+    /// The fewest and the most points an answer can give; none when answers have no points.
+    pub fn answer_points(&self) -> Option<(i32, i32)> {
+        let scores = || self.options.iter().filter_map(|option| option.score);
+        match self.item_type {
+            ItemType::Choice => scores().min().zip(scores().max()),
+            ItemType::Multi => scores().next().map(|_| {
+                let sum_of =
+                    |keep: fn(&i32) -> bool| scores().filter(keep).fold(0, i32::saturating_add);
+                (sum_of(|score| *score < 0), sum_of(|score| *score > 0))
+            }),
+            ItemType::Boolean => Some((0, 1)),
+            ItemType::Integer => {
+                self.range.and_then(|range| range.min.to_whole().zip(range.max.to_whole()))
+            }
+            ItemType::Decimal | ItemType::Date | ItemType::Text => None,
+        }
+    }
+
+    /// As `answer_points`, with the 0 that an item gives when it is not asked.
+    pub fn scale_points(&self) -> (i32, i32) {
+        let (least, most) = self.answer_points().unwrap_or((0, 0));
+        if self.enable_when.is_some() { (least.min(0), most.max(0)) } else { (least, most) }
+    }
+}
+
+/// Published with the product, one file per version.
+const FILES: [&str; 5] = [
+    include_str!("instruments/gad-2.json"),
+    include_str!("instruments/gad-7.json"),
+    include_str!("instruments/hunger-vital-sign.json"),
+    include_str!("instruments/phq-2.json"),
+    include_str!("instruments/phq-9.json"),
+];
+
+static BUILTIN: LazyLock<Vec<Instrument>> = LazyLock::new(|| {
+    let load = |file: &&str| parse(file).expect("a test loads every embedded instrument");
+    FILES.iter().map(load).collect()
+});
+
+/// The instruments that every agency has from the start, by code.
+pub fn builtin() -> &'static [Instrument] {
+    &BUILTIN
+}
+
+#[derive(Debug, thiserror::Error)]
+enum InvalidInstrument {
+    #[error("the file is not an instrument: {0}")]
+    Malformed(#[from] serde_json::Error),
+    #[error("the instrument is inconsistent: {0:?}")]
+    Inconsistent(Vec<instrument_checks::Finding>),
+}
+
+fn parse(file: &str) -> Result<Instrument, InvalidInstrument> {
+    let instrument: Instrument = serde_json::from_str(file)?;
+    let findings = instrument_checks::findings(&instrument);
+    if findings.is_empty() {
+        Ok(instrument)
+    } else {
+        Err(InvalidInstrument::Inconsistent(findings))
+    }
+}
+
+#[cfg(test)]
+#[path = "instrument_tests.rs"]
+mod tests;

@@ -1,0 +1,121 @@
+//! What a result suggests for the care plan: data beside the instrument, offered to people and
+//! never applied by itself. A screening is no diagnosis, and the texts do not claim one.
+
+use serde::{Deserialize, Serialize};
+
+use super::number::Number;
+
+/// A problem with goals and interventions, offered when its condition holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Suggestion {
+    /// Unique in the instrument, so that a plan can say which suggestion it took up.
+    pub code: String,
+    pub when: When,
+    pub problem: SuggestedProblem,
+    pub goals: Vec<SuggestedGoal>,
+    pub interventions: Vec<SuggestedIntervention>,
+}
+
+/// The result that a suggestion answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum When {
+    /// The scale's score is in one of these bands.
+    Band { scale: String, band_in: Vec<String> },
+    /// The scale's score is at least this.
+    Score { scale: String, score_at_least: Number },
+    /// The flag is raised.
+    Flag { flag: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestedProblem {
+    pub kind: ProblemKind,
+    pub description: String,
+    #[serde(default)]
+    pub codes: Vec<Coding>,
+}
+
+/// A code of a published system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Coding {
+    /// The system's canonical URI.
+    pub system: String,
+    pub code: String,
+    pub display: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestedGoal {
+    /// A first wording, to be replaced by the client's own.
+    pub description: String,
+    pub domain: GoalDomain,
+    /// A question to the client whose answer becomes the goal in the client's words.
+    pub client_words_prompt: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuggestedIntervention {
+    pub kind: InterventionKind,
+    pub description: String,
+    /// The social need a `referral` is for, as a Gravity domain code (`food-insecurity`).
+    pub need_domain: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    HealthConcern,
+    SocialNeed,
+    Functional,
+    Safety,
+    Behavioural,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GoalDomain {
+    Medical,
+    Medication,
+    MentalHealth,
+    SubstanceUse,
+    Functional,
+    Nutrition,
+    Housing,
+    Food,
+    Transport,
+    Financial,
+    Legal,
+    Education,
+    Employment,
+    Social,
+    Safety,
+    Caregiver,
+    SelfManagement,
+    EndOfLife,
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InterventionKind {
+    Appointment,
+    Test,
+    Treatment,
+    Service,
+    Education,
+    Referral,
+    MedicationSupport,
+    Monitoring,
+    SelfManagement,
+    Advocacy,
+    Financial,
+    Equipment,
+    Other,
+}

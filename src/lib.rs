@@ -1,0 +1,14 @@
+//! Carewright: a REST API for care management.
+//!
+//! - [`domains`]: one folder per part of care management. Start here.
+//! - [`platform`]: what the domains are built from; knows no domain.
+//! - [`openapi`]: the published API description.
+//! - [`server`]: puts the server together.
+//! - [`commands`]: what the binary can do beside serving.
+
+pub mod config;
+pub mod domains;
+pub mod openapi;
+pub mod platform;
+pub mod server;
+pub mod telemetry;

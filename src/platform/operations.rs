@@ -1,0 +1,174 @@
+//! The operations of the published document, as the server enforces them: who
+//! may call them, and what their bodies and queries may hold.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use actix_web::http::Method;
+use serde_json::{Map, Value, json};
+
+use super::Permission;
+
+/// One operation of the published document.
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: Arc<str>,
+    /// Its path with placeholders: what logs and metrics may name.
+    pub template: Arc<str>,
+    pub access: Requirement,
+    /// Names of the query parameters.
+    pub query: Vec<String>,
+    /// What the body must satisfy; none where there is no body.
+    pub body_schema: Option<jsonschema::Validator>,
+    /// The body's media types.
+    pub media_types: Vec<String>,
+    pub needs_idempotency_key: bool,
+}
+
+/// What a caller needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requirement {
+    /// Nothing: the operation is open to all.
+    Open,
+    /// Any valid token.
+    Token,
+    /// A token with the scope, and a role that gives the permission.
+    Permission(Permission),
+}
+
+/// What a request asks for.
+pub enum Found<'o> {
+    Operation(&'o Arc<Operation>),
+    /// The path is known, the method is not: the methods that are.
+    OtherMethods(String),
+    Nothing,
+}
+
+/// All operations, found by method and path.
+pub struct Operations {
+    router: matchit::Router<BTreeMap<String, Arc<Operation>>>,
+}
+
+/// Why the document cannot be served: a fault of the program, found at start.
+#[derive(Debug, thiserror::Error)]
+#[error("the API description is inconsistent: {0}")]
+pub struct Inconsistent(String);
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+impl Operations {
+    pub fn of(document: &Value) -> Result<Self, Inconsistent> {
+        let components = enforced_components(document);
+        let mut router = matchit::Router::new();
+        let paths = document["paths"].as_object();
+        for (template, item) in paths.into_iter().flatten() {
+            let mut methods = BTreeMap::new();
+            for method in METHODS {
+                if let Some(operation) = item.get(method) {
+                    let read = read(template, operation, &components)?;
+                    methods.insert(method.to_uppercase(), Arc::new(read));
+                }
+            }
+            let inserted = router.insert(template.clone(), methods);
+            inserted.map_err(|error| Inconsistent(format!("{template}: {error}")))?;
+        }
+        Ok(Self { router })
+    }
+
+    pub fn find(&self, method: &Method, path: &str) -> Found<'_> {
+        let Ok(found) = self.router.at(path) else { return Found::Nothing };
+        // An empty segment is no id.
+        if found.params.iter().any(|(_, value)| value.is_empty()) {
+            return Found::Nothing;
+        }
+        let methods = found.value;
+        let asked = if method == Method::HEAD { "GET" } else { method.as_str() };
+        match methods.get(asked) {
+            Some(operation) => Found::Operation(operation),
+            None => {
+                let mut names: Vec<_> = methods.keys().map(String::as_str).collect();
+                if names.contains(&"GET") {
+                    names.push("HEAD");
+                }
+                Found::OtherMethods(names.join(", "))
+            }
+        }
+    }
+}
+
+fn read(template: &str, operation: &Value, components: &Value) -> Result<Operation, Inconsistent> {
+    let id = operation["operationId"].as_str().unwrap_or_default();
+    let inconsistent = |what: &str| Inconsistent(format!("{id}: {what}"));
+    let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let query = parameters
+        .iter()
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+        .collect();
+    let content = operation["requestBody"]["content"].as_object();
+    let media_types = content.map(|content| content.keys().cloned().collect()).unwrap_or_default();
+    let schema = content.and_then(|content| content.values().next()).map(|media| &media["schema"]);
+    let body_schema = schema.map(|schema| compile(schema, components)).transpose();
+    Ok(Operation {
+        id: id.into(),
+        template: template.into(),
+        access: requirement(operation).map_err(|scope| inconsistent(&scope))?,
+        query,
+        body_schema: body_schema.map_err(|error| inconsistent(&error))?,
+        media_types,
+        needs_idempotency_key: parameters.iter().any(|parameter| {
+            parameter["name"] == "Idempotency-Key" && parameter["required"] == true
+        }),
+    })
+}
+
+fn requirement(operation: &Value) -> Result<Requirement, String> {
+    let Some(scopes) = operation["security"][0]["bearer"].as_array() else {
+        return Ok(Requirement::Open);
+    };
+    match scopes.first().and_then(Value::as_str) {
+        None => Ok(Requirement::Token),
+        Some(scope) => match Permission::of_scope(scope) {
+            Some(permission) => Ok(Requirement::Permission(permission)),
+            None => Err(format!("unknown scope {scope}")),
+        },
+    }
+}
+
+fn compile(schema: &Value, components: &Value) -> Result<jsonschema::Validator, String> {
+    let mut root = Map::new();
+    root.insert("components".to_owned(), components.clone());
+    root.insert("allOf".to_owned(), json!([schema]));
+    jsonschema::options()
+        .with_draft(jsonschema::Draft::Draft202012)
+        .should_validate_formats(true)
+        .build(&Value::Object(root))
+        .map_err(|error| error.to_string())
+}
+
+/// The document's schemas as they are enforced: nulls are taken out of a body
+/// before it is checked, so no schema allows one.
+fn enforced_components(document: &Value) -> Value {
+    let mut schemas = document["components"]["schemas"].clone();
+    without_null(&mut schemas);
+    json!({ "schemas": schemas })
+}
+
+fn without_null(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    members.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(branches)) = members.get_mut("oneOf") {
+                branches.retain(|branch| branch["type"] != "null");
+            }
+            members.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
+}

@@ -1,0 +1,92 @@
+//! Who is calling: a user or an API client, with the roles they have now.
+
+use std::{sync::Arc, time::Duration};
+
+use entity::{AgencyId, api_client, user_account};
+use moka::future::Cache;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    Permission, Problem,
+    permission::{self, Reach},
+};
+
+/// The caller, as the database knows them, narrowed by the token's scopes.
+#[derive(Clone, Debug)]
+pub struct Principal {
+    pub agency: AgencyId,
+    pub id: Uuid,
+    pub roles: Arc<[user_account::Role]>,
+    /// Space-separated scopes of the token; none for commands of the operator.
+    pub scopes: Option<Arc<str>>,
+    pub application: Option<Arc<str>>,
+    /// Tells sessions apart in the audit log; not the token itself.
+    pub token_id: Option<Arc<str>>,
+}
+
+impl Principal {
+    pub fn has_scope(&self, permission: Permission) -> bool {
+        self.scopes.as_deref().is_none_or(|scopes| {
+            scopes.split_ascii_whitespace().any(|scope| scope == permission.scope())
+        })
+    }
+
+    /// The farthest reach that any of the roles gives.
+    pub fn reach(&self, permission: Permission) -> Option<Reach> {
+        self.roles.iter().filter_map(|role| permission::reach(*role, permission)).max()
+    }
+}
+
+/// Roles and standing of callers, as read from the database at most half a
+/// second ago: a right that was taken away is gone within a second.
+pub struct Principals {
+    standing: Cache<(AgencyId, Uuid), Option<Arc<[user_account::Role]>>>,
+}
+
+const OLDEST: Duration = Duration::from_millis(500);
+
+impl Default for Principals {
+    fn default() -> Self {
+        Self { standing: Cache::builder().max_capacity(10_000).time_to_live(OLDEST).build() }
+    }
+}
+
+impl Principals {
+    /// The roles of an active user or API client; none for anyone else.
+    pub async fn roles(
+        &self,
+        connection: &DatabaseConnection,
+        agency: AgencyId,
+        id: Uuid,
+    ) -> Result<Option<Arc<[user_account::Role]>>, Problem> {
+        let found = self.standing.try_get_with((agency, id), load(connection, agency, id)).await;
+        found.map_err(|problem: Arc<Problem>| {
+            Problem::unavailable(format!("roles could not be read: {problem:?}"))
+        })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "who calls is settled before there is a scope")]
+async fn load(
+    connection: &DatabaseConnection,
+    agency: AgencyId,
+    id: Uuid,
+) -> Result<Option<Arc<[user_account::Role]>>, Problem> {
+    let user = user_account::Entity::find()
+        .filter(user_account::Column::AgencyId.eq(agency))
+        .filter(user_account::Column::Id.eq(id))
+        .one(connection)
+        .await?;
+    if let Some(user) = user {
+        let active = user.status == user_account::Status::Active;
+        return Ok(active.then(|| user.roles.0.into()));
+    }
+    let client = api_client::Entity::find()
+        .filter(api_client::Column::AgencyId.eq(agency))
+        .filter(api_client::Column::Id.eq(id))
+        .one(connection)
+        .await?;
+    let active = client.filter(|client| client.status == user_account::Status::Active);
+    Ok(active.map(|client| client.roles.0.into()))
+}

@@ -1,0 +1,118 @@
+//! Puts the server together, and takes it down in order.
+
+use std::{
+    io,
+    net::TcpListener,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use actix_cors::Cors;
+use actix_web::{
+    App as Actix, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::{Compress, from_fn},
+    web::{Data, PathConfig},
+};
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::{
+    domains,
+    platform::{App, BodyLimits, Problem, pipeline},
+};
+
+/// What the listener itself is set to.
+#[derive(Clone, Debug)]
+pub struct Listening {
+    pub workers: usize,
+    pub max_connections: usize,
+    pub header_timeout: Duration,
+    pub shutdown_timeout: Duration,
+    pub drain_delay: Duration,
+    pub allowed_origins: Vec<String>,
+}
+
+/// Serves the API until the server is told to stop.
+pub fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Result<Server> {
+    let origins = settings.allowed_origins.clone();
+    let app = Data::from(app);
+    let server = HttpServer::new(move || {
+        let limits = BodyLimits { bytes: app.limits.body_bytes, time: app.limits.body_time };
+        let document = app.document.clone();
+        let (api, _) = Actix::new()
+            .app_data(app.clone())
+            .app_data(limits)
+            // An id that does not parse names no row.
+            .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+            .into_utoipa_app()
+            .configure(routes)
+            .split_for_parts();
+        let document = serde_json::from_str(&document).unwrap_or_default();
+        api.service(
+            SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", document),
+        )
+        .wrap(from_fn(pipeline))
+        .wrap(Compress::default())
+        .wrap(cors(&origins))
+    })
+    .workers(settings.workers)
+    .max_connections(settings.max_connections / settings.workers.max(1))
+    .client_request_timeout(settings.header_timeout)
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(settings.shutdown_timeout.as_secs())
+    // Signals are handled by `stop_in_order`.
+    .disable_signals();
+    Ok(server.listen(listener)?.run())
+}
+
+/// All routes, as the server has them and the document describes them.
+pub fn routes(api: &mut ServiceConfig) {
+    api.configure(domains::routes);
+}
+
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([
+            "accept",
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "traceparent",
+            "x-request-id",
+        ])
+        .expose_headers([
+            "deprecation",
+            "etag",
+            "idempotency-replayed",
+            "link",
+            "location",
+            "ratelimit",
+            "ratelimit-policy",
+            "retry-after",
+            "sunset",
+            "x-request-id",
+        ])
+        .max_age(7200);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
+}
+
+/// Takes the server down: say so at `/readyz`, let balancers notice, take no
+/// more connections, finish what is under way, then stop.
+pub async fn stop_in_order(handle: ServerHandle, app: &App, settings: &Listening) {
+    app.drain();
+    tokio::time::sleep(settings.drain_delay).await;
+    handle.pause().await;
+    app.tracker.close();
+    let finished = tokio::time::timeout(settings.shutdown_timeout, app.tracker.wait()).await;
+    if finished.is_err() {
+        let left = app.in_flight.load(Ordering::SeqCst);
+        tracing::warn!(requests = left, "stopped before every request was finished");
+    }
+    handle.stop(true).await;
+    app.database.close().await;
+}
