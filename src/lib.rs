@@ -11,4 +11,5 @@ pub mod domains;
 pub mod openapi;
 pub mod platform;
 pub mod server;
+pub mod startup;
 pub mod telemetry;

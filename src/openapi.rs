@@ -48,8 +48,8 @@ pub fn document() -> Value {
 }
 
 /// The description as it is published and served.
-pub fn published() -> String {
-    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+pub fn published(document: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }
@@ -193,6 +193,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     }
     if let Some(parameters) = operation["parameters"].as_array_mut() {
         for parameter in parameters {
+            spell_out_values(parameter);
             if let Some(name) = parameter["name"].as_str().map(str::to_owned)
                 && parameter["in"] == "path"
                 && parameter["description"].as_str().is_none_or(str::is_empty)
@@ -211,6 +212,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
             all.iter().any(|one| one["in"] == place && (name.is_empty() || one["name"] == name))
         })
     };
+    document_repeated_create(operation, schemas);
     let versioned = parameter(operation, "header", "If-Match");
     let has_path_parameter = parameter(operation, "path", "");
     let has_query = parameter(operation, "query", "");
@@ -258,11 +260,43 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         }
     }
     complete_answers(operation, schemas, writes);
+    if method == "get" && operation["responses"]["200"]["headers"]["ETag"].is_object() {
+        operation["responses"]["304"] = json!({
+            "description": "It is still the version in `If-None-Match`.",
+            "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
+        });
+    }
+}
+
+/// A filter that takes several values is an array of them.
+fn spell_out_values(parameter: &mut Value) {
+    const NAME: &str = "#/components/schemas/AnyOf_";
+    let Some(reference) = parameter["schema"]["$ref"].as_str() else { return };
+    let Some(item) = reference.strip_prefix(NAME) else { return };
+    let items = match item {
+        "String" => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
+        name => json!({ "$ref": format!("#/components/schemas/{name}") }),
+    };
+    parameter["schema"] = json!({ "type": "array", "items": items, "maxItems": 50 });
+    parameter["style"] = json!("form");
+    parameter["explode"] = json!(false);
 }
 
 /// POSTs that change nothing say so, since searching people is a POST.
 fn read_only(operation: &Value) -> bool {
     operation["x-read-only"] == true
+}
+
+/// Who creates with an id of their own may do so again.
+fn document_repeated_create(operation: &mut Value, schemas: &Value) {
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let name = body.as_str().and_then(|reference| reference.rsplit('/').next()).unwrap_or_default();
+    if schemas[name]["properties"]["id"].is_object() && operation["responses"]["201"].is_object() {
+        let mut repeated = operation["responses"]["201"].clone();
+        repeated["description"] =
+            json!("It was created with this id and this body before; shown as it is now.");
+        operation["responses"]["200"] = repeated;
+    }
 }
 
 fn complete_body(method: &str, operation: &mut Value) {
@@ -295,7 +329,6 @@ fn add_key_parameter(operation: &mut Value) {
 /// Headers of successful answers.
 fn complete_answers(operation: &mut Value, schemas: &Value, writes: bool) {
     let Some(responses) = operation["responses"].as_object_mut() else { return };
-    let mut unchanged = None;
     for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
         let mut headers = response["headers"].as_object().cloned().unwrap_or_default();
         let mut add = |name: &str, component: &str| {
@@ -308,7 +341,6 @@ fn complete_answers(operation: &mut Value, schemas: &Value, writes: bool) {
         let properties = &schemas[name]["properties"];
         if properties["version"].is_object() {
             add("ETag", "ETag");
-            unchanged = Some(());
         }
         if properties["nextCursor"].is_object() {
             add("Link", "Link");
@@ -321,7 +353,6 @@ fn complete_answers(operation: &mut Value, schemas: &Value, writes: bool) {
         }
         response["headers"] = Value::Object(headers);
     }
-    let _ = unchanged;
 }
 
 /// `create_client` → `createClient`.
@@ -382,7 +413,7 @@ fn references(value: &Value, found: &mut Vec<String>) {
 
 fn allow_null(schema: &mut Value) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
-    let properties = schema["properties"].as_object_mut();
+    let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
     for (name, property) in properties.into_iter().flatten() {
         if required.iter().any(|needed| needed == name) {
             continue;

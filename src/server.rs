@@ -34,7 +34,7 @@ pub struct Listening {
 }
 
 /// Serves the API until the server is told to stop.
-pub fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Result<Server> {
+fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Result<Server> {
     let origins = settings.allowed_origins.clone();
     let app = Data::from(app);
     let server = HttpServer::new(move || {
@@ -101,9 +101,37 @@ fn cors(origins: &[String]) -> Cors {
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
+/// Takes a running server down.
+#[derive(Clone)]
+pub struct Stopper {
+    handle: ServerHandle,
+    app: Arc<App>,
+    settings: Listening,
+}
+
+/// Starts serving in the background of the present runtime.
+pub fn start(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Result<Stopper> {
+    let server = serve(listener, Arc::clone(&app), settings)?;
+    let stopper = Stopper { handle: server.handle(), app, settings: settings.clone() };
+    tokio::spawn(server);
+    Ok(stopper)
+}
+
+impl Stopper {
+    pub async fn stop_in_order(&self) {
+        stop_in_order(&self.handle, &self.app, &self.settings).await;
+    }
+
+    /// Cuts off what is under way.
+    pub async fn stop_now(&self) {
+        self.handle.stop(false).await;
+        self.app.database.close().await;
+    }
+}
+
 /// Takes the server down: say so at `/readyz`, let balancers notice, take no
 /// more connections, finish what is under way, then stop.
-pub async fn stop_in_order(handle: ServerHandle, app: &App, settings: &Listening) {
+async fn stop_in_order(handle: &ServerHandle, app: &App, settings: &Listening) {
     app.drain();
     tokio::time::sleep(settings.drain_delay).await;
     handle.pause().await;

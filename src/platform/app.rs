@@ -10,6 +10,8 @@ use std::{
 
 use tokio_util::task::TaskTracker;
 
+use crate::config::Network;
+
 use super::{
     AuditWriter, Clock,
     catalogue::ProblemKind,
@@ -55,7 +57,7 @@ pub struct RequestLimits {
     pub public_url: String,
     pub hsts: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<Network>,
 }
 
 impl App {

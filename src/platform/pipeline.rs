@@ -499,7 +499,8 @@ fn request_id(headers: &HeaderMap, app: &App) -> Arc<str> {
 /// that the operator trusts has said it.
 fn address(req: &ServiceRequest, app: &App) -> Option<Arc<str>> {
     let peer: IpAddr = req.peer_addr()?.ip();
-    let trusted = |address: &IpAddr| app.limits.trusted_proxies.contains(address);
+    let proxies = &app.limits.trusted_proxies;
+    let trusted = |address: &IpAddr| proxies.iter().any(|network| network.contains(*address));
     if !trusted(&peer) {
         return Some(peer.to_string().into());
     }

@@ -17,13 +17,19 @@ use super::{Problem, catalogue};
 type Limiter<K> =
     RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>;
 
-/// Requests a minute, per process.
+/// Requests a minute, and how many of them may come at once, per process.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    pub per_minute: NonZeroU32,
+    pub burst: NonZeroU32,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    pub per_principal: NonZeroU32,
-    pub per_agency: NonZeroU32,
+    pub principal: Limit,
+    pub agency: Limit,
     /// Attempts to get a token from one address.
-    pub sign_in_per_address: NonZeroU32,
+    pub sign_in_address: Limit,
 }
 
 pub struct RateLimits {
@@ -42,27 +48,27 @@ pub struct Allowance {
 
 impl RateLimits {
     pub fn new(limits: Limits) -> Self {
-        fn limiter<K: std::hash::Hash + Eq + Clone>(per_minute: NonZeroU32) -> Limiter<K> {
-            RateLimiter::keyed(Quota::per_minute(per_minute))
-                .with_middleware::<StateInformationMiddleware>()
+        fn limiter<K: std::hash::Hash + Eq + Clone>(limit: Limit) -> Limiter<K> {
+            let quota = Quota::per_minute(limit.per_minute).allow_burst(limit.burst);
+            RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>()
         }
         Self {
             limits,
-            principals: limiter(limits.per_principal),
-            agencies: limiter(limits.per_agency),
-            addresses: limiter(limits.sign_in_per_address),
+            principals: limiter(limits.principal),
+            agencies: limiter(limits.agency),
+            addresses: limiter(limits.sign_in_address),
         }
     }
 
     /// Counts a request of a recognised caller.
     pub fn check(&self, agency: AgencyId, principal: Uuid) -> Result<Allowance, Problem> {
-        take(&self.agencies, &agency, self.limits.per_agency)?;
-        take(&self.principals, &(agency, principal), self.limits.per_principal)
+        take(&self.agencies, &agency, self.limits.agency)?;
+        take(&self.principals, &(agency, principal), self.limits.principal)
     }
 
     /// Counts an attempt to get a token.
     pub fn check_sign_in(&self, address: &str) -> Result<Allowance, Problem> {
-        take(&self.addresses, &address.to_owned(), self.limits.sign_in_per_address)
+        take(&self.addresses, &address.to_owned(), self.limits.sign_in_address)
     }
 
     /// Forgets callers who have not called for a while.
@@ -76,12 +82,13 @@ impl RateLimits {
 fn take<K: std::hash::Hash + Eq + Clone>(
     limiter: &Limiter<K>,
     key: &K,
-    limit: NonZeroU32,
+    limit: Limit,
 ) -> Result<Allowance, Problem> {
     match limiter.check_key(key) {
-        Ok(state) => {
-            Ok(Allowance { limit: limit.get(), remaining: state.remaining_burst_capacity() })
-        }
+        Ok(state) => Ok(Allowance {
+            limit: limit.per_minute.get(),
+            remaining: state.remaining_burst_capacity(),
+        }),
         Err(refused) => {
             let wait: Duration = refused.wait_time_from(limiter.clock().now());
             Err(Problem::new(&catalogue::RATE_LIMITED).retry_after(wait.as_secs() + 1))

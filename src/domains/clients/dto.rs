@@ -135,6 +135,7 @@ pub struct ClientFilter {
     /// Statuses, separated by commas.
     #[param(explode = false)]
     pub status: Option<AnyOf<Status>>,
+    /// Only what has changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
 

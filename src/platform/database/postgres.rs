@@ -34,7 +34,6 @@ async fn pool(
         ("statement_timeout", milliseconds(settings.statement_timeout)),
         ("lock_timeout", milliseconds(settings.lock_timeout)),
         ("idle_in_transaction_session_timeout", "10000".to_owned()),
-        ("default_transaction_isolation", "read\\ committed".to_owned()),
         ("client_min_messages", "error".to_owned()),
     ];
     let explicit_tls = url.contains("sslmode=") || url.contains("ssl-mode=");

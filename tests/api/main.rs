@@ -1,0 +1,15 @@
+//! The API, tested from the outside: over HTTP, against real databases.
+//!
+//! One binary with one module per domain, so that the tests link once. Every
+//! test runs on SQLite and on PostgreSQL, by `on_both`.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests need real time, fresh ids and no ceremony"
+)]
+
+mod clients;
+mod contract;
+mod harness;
+mod openapi;
