@@ -53,5 +53,6 @@ pub type AgencyId = Id<agency::Entity>;
 pub type ApiClientId = Id<api_client::Entity>;
 pub type AuditEntryId = Id<audit_entry::Entity>;
 pub type ClientId = Id<client::Entity>;
+pub type TaskId = Id<task::Entity>;
 pub type TransitionId = Id<transition::Entity>;
 pub type UserId = Id<user_account::Entity>;

@@ -1,1 +1,231 @@
-//! Not written yet.
+//! Tasks: what someone of the team is to do, by when.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    AgencyId, ClientId, JsonText, Resource, Row, TaskId, Timestamp, UserId, user_account::Role,
+};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "task")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub agency_id: AgencyId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: TaskId,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub title: String,
+    pub task_type: TaskType,
+    pub client_id: Option<ClientId>,
+    /// Kind of the record that the task is about; there is an id if and only if there is a kind.
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<Uuid>,
+    pub priority: Priority,
+    /// Rank of the priority, for sorting: codes do not sort by urgency.
+    pub priority_rank: i32,
+    /// Due by the end of this day in `time_zone`; never together with `due_at`.
+    pub due_on: Option<NaiveDate>,
+    pub due_at: Option<Timestamp>,
+    /// IANA name: where the due day begins and ends.
+    pub time_zone: String,
+    /// The instant from which the task is overdue; far in the future if it is never due.
+    pub sort_due_at: Timestamp,
+    pub start_after: Option<Timestamp>,
+    pub owner_id: Option<UserId>,
+    /// Who may claim the task while nobody owns it; all who work on tasks if empty.
+    pub performer_roles: JsonText<Vec<Role>>,
+    pub origin: Origin,
+    /// Unique among the agency's open tasks.
+    pub dedupe_key: Option<String>,
+    pub checklist: JsonText<Vec<ChecklistItem>>,
+    pub completed_at: Option<Timestamp>,
+    pub completion_note: Option<String>,
+    pub evidence_kind: Option<String>,
+    pub evidence_id: Option<Uuid>,
+    /// Why the task is in its present status, where that needs a reason.
+    pub status_reason: Option<String>,
+    pub status: Status,
+    /// Where `resume` leads to.
+    pub status_before_hold: Option<Status>,
+    /// Held together with its subject, and resumed with it.
+    pub held_with_subject: bool,
+    /// When to look at a held task again.
+    pub resume_on: Option<NaiveDate>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// One step of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChecklistItem {
+    #[schema(min_length = 1, max_length = 200, example = "Call the landlord")]
+    pub text: String,
+    #[serde(default)]
+    pub done: bool,
+}
+
+/// What kind of work a task is.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum TaskType {
+    Assessment,
+    PlanReview,
+    Outreach,
+    Contact,
+    ReferralFollowup,
+    ResultsReview,
+    Appointment,
+    Document,
+    Benefit,
+    Medication,
+    Education,
+    Transition,
+    Alert,
+    ConferenceAction,
+    CoordinationIssue,
+    ClientTodo,
+    Other,
+}
+
+/// How soon something is needed.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Routine,
+    Urgent,
+    /// As soon as possible.
+    Asap,
+    /// At once.
+    Stat,
+}
+
+impl Priority {
+    /// The more urgent, the higher.
+    pub const fn rank(self) -> i32 {
+        match self {
+            Self::Routine => 1,
+            Self::Urgent => 2,
+            Self::Asap => 3,
+            Self::Stat => 4,
+        }
+    }
+}
+
+/// Where a task came from.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TaskOrigin)]
+pub enum Origin {
+    Rule,
+    Person,
+    Conference,
+    Plan,
+    Transition,
+    Referral,
+    Assessment,
+}
+
+/// How far a task has come.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TaskStatus)]
+pub enum Status {
+    /// Not yet to be worked on.
+    Draft,
+    Ready,
+    InProgress,
+    OnHold,
+    Completed,
+    /// Tried, without success.
+    Failed,
+    Cancelled,
+}
+
+impl Status {
+    pub const OPEN: [Self; 4] = [Self::Draft, Self::Ready, Self::InProgress, Self::OnHold];
+
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
+    }
+}
+
+/// What can happen to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Event {
+    Ready,
+    Claim,
+    Start,
+    Complete,
+    Fail,
+    Hold,
+    Resume,
+    Cancel,
+    Reopen,
+}
+
+/// Whether a task has an owner: its second, smaller machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Assignment {
+    Unowned,
+    Owned,
+}
+
+/// What changes a task's owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AssignmentEvent {
+    Reassign,
+}
+
+impl Resource for Entity {
+    const AGENCY: Column = Column::AgencyId;
+    const ID: Column = Column::Id;
+    const VERSION: Column = Column::Version;
+    const CREATED_AT: Column = Column::CreatedAt;
+    const CREATED_BY: Column = Column::CreatedBy;
+    const UPDATED_AT: Column = Column::UpdatedAt;
+    const UPDATED_BY: Column = Column::UpdatedBy;
+}
+
+impl Row for Model {
+    const KIND: &'static str = "task";
+
+    fn agency_id(&self) -> Uuid {
+        self.agency_id.uuid()
+    }
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+    fn client_id(&self) -> Option<Uuid> {
+        self.client_id.map(crate::Id::uuid)
+    }
+}

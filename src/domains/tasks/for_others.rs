@@ -1,0 +1,132 @@
+//! What other domains do with tasks, inside their own units of work. Each row
+//! that changes notes its own change, so that its history is whole.
+
+use entity::{
+    TaskId, Uuid,
+    task::{Entity, Event, Model, Status},
+};
+use sea_orm::ActiveValue::Set;
+
+use super::{dto::RaisedTask, repository, rules};
+use crate::platform::{Access, Change, Problem, Step, UnitOfWork, store};
+
+/// Makes the task, unless an open one has its key: then that one is given back.
+pub async fn raise(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, Problem> {
+    if let Some(key) = &new.dedupe_key
+        && let Some(open) = repository::open_with_key(uow, key).await?
+    {
+        return Ok(open);
+    }
+    // Work must not fail, or be lost, because someone has left.
+    if let Some(owner) = new.owner_id
+        && !repository::is_active_user(uow, owner).await?
+    {
+        new.owner_id = None;
+    }
+    let agency = repository::own_agency(uow).await?;
+    let task = repository::insert_raised(uow, new, &agency).await?;
+    uow.also(Change::created(&task).entering(task.status));
+    Ok(task)
+}
+
+/// Cancels the subject's open tasks, and says how many there were.
+pub async fn cancel_for_subject(
+    uow: &UnitOfWork<'_>,
+    kind: &str,
+    id: Uuid,
+    reason: &str,
+) -> Result<u64, Problem> {
+    let mut count = 0;
+    for task in lock_open(uow, kind, id).await? {
+        let step = rules::MACHINE.fire(task.status, Event::Cancel)?;
+        move_on(uow, &task, &step, ("cancelled", reason)).await?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Holds the subject's tasks that are ready or in progress.
+pub async fn hold_for_subject(
+    uow: &UnitOfWork<'_>,
+    kind: &str,
+    id: Uuid,
+    reason: &str,
+) -> Result<u64, Problem> {
+    let mut count = 0;
+    for task in lock_open(uow, kind, id).await? {
+        if matches!(task.status, Status::Ready | Status::InProgress) {
+            let step = rules::MACHINE.fire(task.status, Event::Hold)?;
+            move_on(uow, &task, &step, ("held", reason)).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Resumes the tasks that were held with the subject. What people held for
+/// reasons of their own stays on hold.
+pub async fn resume_for_subject(
+    uow: &UnitOfWork<'_>,
+    kind: &str,
+    id: Uuid,
+    reason: &str,
+) -> Result<u64, Problem> {
+    let mut count = 0;
+    for task in lock_open(uow, kind, id).await? {
+        if task.status == Status::OnHold && task.held_with_subject {
+            let step = rules::resume(&task)?;
+            move_on(uow, &task, &step, ("resumed", reason)).await?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// The subject's open tasks, oldest first.
+pub async fn open_of_subject(
+    access: &impl Access,
+    kind: &str,
+    id: Uuid,
+) -> Result<Vec<Model>, Problem> {
+    let tasks = repository::open_of_subject(access, kind, id).await?;
+    tasks.iter().for_each(|task| access.saw(task));
+    Ok(tasks)
+}
+
+/// The tasks, for other domains that show something of them.
+pub async fn of_ids(access: &impl Access, ids: &[TaskId]) -> Result<Vec<Model>, Problem> {
+    let tasks = repository::of_ids(access, ids).await?;
+    tasks.iter().for_each(|task| access.saw(task));
+    Ok(tasks)
+}
+
+/// The subject's open tasks, locked in the order of their ids, so that two who
+/// do this do not wait for each other.
+async fn lock_open(uow: &UnitOfWork<'_>, kind: &str, id: Uuid) -> Result<Vec<Model>, Problem> {
+    let mut open = Vec::new();
+    for task in repository::open_of_subject(uow, kind, id).await? {
+        // Someone may have closed it in the meantime.
+        let task = store::lock_current::<Entity>(uow, task.id).await?;
+        if task.status.is_open() {
+            open.push(task);
+        }
+    }
+    Ok(open)
+}
+
+async fn move_on(
+    uow: &UnitOfWork<'_>,
+    task: &Model,
+    step: &Step<Status>,
+    (done, reason): (&'static str, &str),
+) -> Result<(), Problem> {
+    let moved = repository::apply_step(uow, task, step, |row| {
+        row.held_with_subject = Set(step.to == Status::OnHold);
+        if step.to != Status::Ready && step.to != Status::InProgress {
+            row.status_reason = Set(Some(reason.to_owned()));
+        }
+    })
+    .await?;
+    uow.also(Change::of(done, &moved).by(step).because(None, Some(reason.to_owned())));
+    Ok(())
+}
