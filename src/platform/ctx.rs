@@ -92,6 +92,12 @@ impl Ctx {
         Ok(Reading::new(self, self.authorize(permission)?))
     }
 
+    /// Opens the way to what every caller may read without a permission: who
+    /// they are themselves. Nothing else may use it.
+    pub fn read_self(&self) -> Reading<'_> {
+        Reading::new(self, Scope::new(self.agency(), Reach::Own, self.0.principal.id))
+    }
+
     /// Checks the permission, runs the work in one transaction and commits it
     /// with its audit entry, events and transitions.
     ///

@@ -1,0 +1,4 @@
+//! HTTP in, HTTP out. No decisions.
+
+pub mod api_clients;
+pub mod users;

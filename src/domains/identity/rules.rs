@@ -1,0 +1,216 @@
+//! What makes accounts sound, and when they may change. No I/O.
+
+use std::borrow::Cow;
+
+use Event::*;
+use Status::*;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use entity::user_account::{Event, Role, Status};
+use sha2::{Digest, Sha256};
+use validator::{ValidateEmail, ValidationError};
+
+use super::dto::{ApiClientPatch, NewApiClient, NewUser, UserPatch};
+use crate::platform::{Machine, Permission, ProblemKind};
+
+/// Of users and of API clients.
+pub const MACHINE: Machine<Status, Event> =
+    Machine::new(&[(Active, Disable, Disabled), (Disabled, Enable, Active)]);
+
+pub const LAST_ADMIN: ProblemKind = ProblemKind::conflict(
+    "last_admin",
+    "The agency would be left without an administrator",
+    "Make another active user an administrator first.",
+);
+
+pub const OWN_ACCOUNT: ProblemKind = ProblemKind::conflict(
+    "own_account",
+    "Nobody disables themselves",
+    "Ask another administrator of your agency.",
+);
+
+pub const EMAIL_IN_USE: ProblemKind = ProblemKind::conflict(
+    "email_in_use",
+    "Another user of the agency has this e-mail address",
+    "Look for the address among the agency's users, the disabled ones too.",
+);
+
+pub fn check_new_user(new: &NewUser) -> Result<(), ValidationError> {
+    check_name(&new.display_name)?;
+    new.email.as_deref().map_or(Ok(()), check_email)?;
+    check_user_roles(&new.roles)
+}
+
+pub fn check_user_patch(patch: &UserPatch) -> Result<(), ValidationError> {
+    patch.display_name.as_deref().map_or(Ok(()), check_name)?;
+    patch.email.as_deref().map_or(Ok(()), check_email)?;
+    patch.roles.as_deref().map_or(Ok(()), check_user_roles)?;
+    if patch.email.is_some() && !patch.clear_fields.is_empty() {
+        return Err(refuse("set_and_cleared", "`email` is either set or cleared."));
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<(), ValidationError> {
+    if name.trim().is_empty() {
+        return Err(refuse("blank_name", "The name needs at least one letter."));
+    }
+    Ok(())
+}
+
+fn check_email(email: &str) -> Result<(), ValidationError> {
+    if !email.validate_email() {
+        return Err(refuse("email", "`email` is not an e-mail address."));
+    }
+    Ok(())
+}
+
+fn check_user_roles(roles: &[Role]) -> Result<(), ValidationError> {
+    if roles.contains(&Role::Integration) {
+        return Err(refuse("integration_role", "The role `integration` is for API clients."));
+    }
+    check_roles(roles)
+}
+
+fn check_roles(roles: &[Role]) -> Result<(), ValidationError> {
+    if roles.iter().enumerate().any(|(place, role)| roles[..place].contains(role)) {
+        return Err(refuse("duplicate_role", "`roles` has each role once."));
+    }
+    Ok(())
+}
+
+pub fn check_new_api_client(new: &NewApiClient) -> Result<(), ValidationError> {
+    check_name(&new.name)?;
+    new.roles.as_deref().map_or(Ok(()), check_roles)?;
+    check_scopes(&new.scopes)
+}
+
+pub fn check_api_client_patch(patch: &ApiClientPatch) -> Result<(), ValidationError> {
+    patch.name.as_deref().map_or(Ok(()), check_name)?;
+    patch.roles.as_deref().map_or(Ok(()), check_roles)?;
+    patch.scopes.as_deref().map_or(Ok(()), check_scopes)
+}
+
+fn check_scopes(scopes: &[String]) -> Result<(), ValidationError> {
+    if scopes.iter().any(|scope| Permission::of_scope(scope).is_none()) {
+        return Err(refuse("unknown_scope", "`scopes` has a scope that there is not."));
+    }
+    if scopes.iter().enumerate().any(|(place, scope)| scopes[..place].contains(scope)) {
+        return Err(refuse("duplicate_scope", "`scopes` has each scope once."));
+    }
+    Ok(())
+}
+
+/// A secret as it is shown, once: 256 random bits in 43 characters.
+pub fn secret(random: [u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(random)
+}
+
+/// A secret as it is kept. A plain hash is enough, since nobody can try out
+/// 256 random bits.
+pub fn hash(secret: &str) -> String {
+    use std::fmt::Write;
+
+    Sha256::digest(secret).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Whether the secret is one of those kept. All are compared in full, so that
+/// the time it takes tells nothing.
+pub fn knows_secret(hashes: &[String], secret: &str) -> bool {
+    let given = hash(secret);
+    let same = |known: &String| {
+        aws_lc_rs::constant_time::verify_slices_are_equal(known.as_bytes(), given.as_bytes())
+            .is_ok()
+    };
+    hashes.iter().filter(|known| same(known)).count() > 0
+}
+
+/// The hashes once a secret is added: its own, and the newest one before it.
+pub fn rotated(hashes: &[String], added: String) -> Vec<String> {
+    hashes.last().cloned().into_iter().chain([added]).collect()
+}
+
+/// An address as it is stored and compared.
+pub fn email_key(email: &str) -> String {
+    email.to_lowercase()
+}
+
+/// Whether the change takes an active administrator away from the agency.
+pub fn takes_admin_away(status: Status, before: &[Role], after: &[Role]) -> bool {
+    status == Active && before.contains(&Role::Admin) && !after.contains(&Role::Admin)
+}
+
+fn refuse(code: &'static str, message: &'static str) -> ValidationError {
+    ValidationError::new(code).with_message(Cow::Borrowed(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::{Code, Iterable};
+
+    use super::*;
+
+    #[test]
+    fn every_status_has_exactly_the_moves_of_the_table() {
+        for status in Status::iter() {
+            for event in Event::iter() {
+                let wanted = match (status, event) {
+                    (Active, Disable) => Some(Disabled),
+                    (Disabled, Enable) => Some(Active),
+                    (Active, Enable) | (Disabled, Disable) => None,
+                };
+                let step = MACHINE.fire(status, event).ok();
+                assert_eq!(step.map(|step| step.to), wanted, "{status:?} {event:?}");
+            }
+        }
+        assert_eq!(MACHINE.allowed_actions(Active), [Disable.code()]);
+        assert_eq!(MACHINE.allowed_actions(Disabled), [Enable.code()]);
+    }
+
+    #[test]
+    fn an_admin_is_taken_away_only_from_those_who_count_as_one() {
+        let admin = [Role::Auditor, Role::Admin];
+        let auditor = [Role::Auditor];
+        assert!(takes_admin_away(Active, &admin, &auditor));
+        assert!(!takes_admin_away(Disabled, &admin, &auditor));
+        assert!(!takes_admin_away(Active, &auditor, &auditor));
+        assert!(!takes_admin_away(Active, &admin, &admin));
+    }
+
+    #[test]
+    fn a_person_has_each_role_once_and_none_of_a_program() {
+        assert!(check_user_roles(&[Role::Admin, Role::Auditor]).is_ok());
+        assert!(check_user_roles(&[Role::Admin, Role::Admin]).is_err());
+        assert!(check_user_roles(&[Role::Integration]).is_err());
+    }
+
+    #[test]
+    fn a_secret_is_known_by_its_hash_until_two_have_come_after_it() {
+        let secrets: Vec<_> = (0..3).map(|byte| secret([byte; 32])).collect();
+        let mut hashes = vec![hash(&secrets[0])];
+        hashes = rotated(&hashes, hash(&secrets[1]));
+        assert!(knows_secret(&hashes, &secrets[0]) && knows_secret(&hashes, &secrets[1]));
+        hashes = rotated(&hashes, hash(&secrets[2]));
+        assert!(!knows_secret(&hashes, &secrets[0]));
+        assert!(knows_secret(&hashes, &secrets[1]) && knows_secret(&hashes, &secrets[2]));
+        assert!(!knows_secret(&hashes, "") && !knows_secret(&[], &secrets[0]));
+    }
+
+    #[test]
+    fn a_hash_is_that_of_the_standard() {
+        // FIPS 180-4's example of one block.
+        let wanted = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hash("abc"), wanted);
+    }
+
+    #[test]
+    fn a_scope_is_one_that_there_is_and_named_once() {
+        let scopes = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        assert!(check_scopes(&scopes(&["clients:read", "tasks:write"])).is_ok());
+        assert!(check_scopes(&scopes(&["clients:read", "clients:read"])).is_err());
+        assert!(check_scopes(&scopes(&["clients:everything"])).is_err());
+    }
+}

@@ -1,0 +1,8 @@
+//! What can be done with accounts and tokens.
+
+pub mod api_clients;
+mod caller;
+pub mod users;
+
+pub use caller::{call_as, caller, mint};
+pub use users::{add_first_admin, require_user};
