@@ -70,24 +70,21 @@ pub fn problems() -> Vec<&'static ProblemKind> {
 }
 
 fn security_schemes() -> Value {
-    let scopes = <Permission as entity::Iterable>::iter()
-        .map(|permission| format!("- `{}`: {}", permission.scope(), permission.purpose()))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let permissions = <Permission as entity::Iterable>::iter();
+    let scopes: Map<_, _> = permissions
+        .map(|permission| (permission.scope().to_owned(), json!(permission.purpose())))
+        .collect();
     json!({
         "bearer": {
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": format!(
-                "An access token of RFC 9068 from `POST /oauth2/token`. Its scopes narrow what the \
-                 caller's roles give:\n\n{scopes}"
-            ),
+            "description": "An access token of RFC 9068, however you got it.",
         },
-        "client": {
-            "type": "http",
-            "scheme": "basic",
-            "description": "Id and secret of an API client; only at `POST /oauth2/token`.",
+        "oauth2": {
+            "type": "oauth2",
+            "description": "Scopes narrow what the caller's roles give.",
+            "flows": { "clientCredentials": { "tokenUrl": "/oauth2/token", "scopes": scopes } },
         },
     })
 }
@@ -184,14 +181,19 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     operation["operationId"] = json!(id);
     let open = operation["security"][0]["bearer"].is_null();
     let scope = operation["security"][0]["bearer"][0].as_str().map(str::to_owned);
+    if operation["description"].as_str().is_none_or(str::is_empty) {
+        operation["description"] = operation["summary"].clone();
+    }
     if let Some(permission) = scope.as_deref().and_then(Permission::of_scope) {
+        // Any token may be pasted in; who asks for one finds the scope named.
+        operation["security"] = json!([{ "bearer": [] }, { "oauth2": [permission.scope()] }]);
         let roles: Vec<_> = permission.roles().map(|role| role.to_string()).collect();
         let note = format!("Roles: {}.", roles.join(", "));
         let description = operation["description"].as_str().unwrap_or_default().trim().to_owned();
         operation["description"] = json!(format!("{description}\n\n{note}").trim());
         operation["x-roles"] = json!(roles);
     }
-    if let Some(parameters) = operation["parameters"].as_array_mut() {
+    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters {
             spell_out_values(parameter);
             if let Some(name) = parameter["name"].as_str().map(str::to_owned)
@@ -220,9 +222,9 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     if writes && !parameter(operation, "header", "Idempotency-Key") {
         add_key_parameter(operation);
     }
-    let mut statuses = vec![429, 500, 503];
+    let mut statuses = vec![406, 429, 500, 503];
     if !open {
-        statuses.extend([401, 406]);
+        statuses.push(401);
         if scope.is_some() {
             statuses.push(403);
         }
@@ -247,7 +249,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         statuses.extend([400, 409, 412, 428]);
     }
     if path == "/livez" || path == "/openapi.json" || path.starts_with("/problems") {
-        statuses.retain(|status| matches!(status, 404 | 500));
+        statuses.retain(|status| matches!(status, 404 | 406 | 500));
     }
     for status in statuses {
         let key = status.to_string();
@@ -320,7 +322,7 @@ fn add_key_parameter(operation: &mut Value) {
             is repeated, which then has no second effect. Remembered for 24 hours.",
         "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
     });
-    match operation["parameters"].as_array_mut() {
+    match operation.get_mut("parameters").and_then(Value::as_array_mut) {
         Some(parameters) => parameters.push(parameter),
         None => operation["parameters"] = json!([parameter]),
     }

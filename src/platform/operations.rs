@@ -122,15 +122,17 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
 }
 
 fn requirement(operation: &Value) -> Result<Requirement, String> {
-    let Some(scopes) = operation["security"][0]["bearer"].as_array() else {
-        return Ok(Requirement::Open);
-    };
-    match scopes.first().and_then(Value::as_str) {
-        None => Ok(Requirement::Token),
+    let alternatives = operation["security"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let scope = alternatives.iter().find_map(|alternative| alternative["oauth2"][0].as_str());
+    match scope {
         Some(scope) => match Permission::of_scope(scope) {
             Some(permission) => Ok(Requirement::Permission(permission)),
             None => Err(format!("unknown scope {scope}")),
         },
+        None if alternatives.iter().any(|alternative| alternative["bearer"].is_array()) => {
+            Ok(Requirement::Token)
+        }
+        None => Ok(Requirement::Open),
     }
 }
 

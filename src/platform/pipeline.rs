@@ -192,6 +192,9 @@ async fn admit(
     if app.in_flight.load(Ordering::Relaxed) > app.limits.in_flight {
         return Err((Problem::unavailable("too many requests at once"), None));
     }
+    if operation.access == Requirement::Open {
+        check_acceptable(req.headers()).map_err(|problem| (problem, None))?;
+    }
     let permission = match operation.access {
         Requirement::Open => return Ok((None, None)),
         Requirement::Token => None,

@@ -45,7 +45,7 @@ const OPEN: [&str; 9] = [
     "/readyz",
     "/openapi.json",
     "/problems",
-    "/problems/{problem}",
+    "/problems/{code}",
     "/oauth2/token",
     "/oauth2/jwks",
     "/.well-known/oauth-authorization-server",

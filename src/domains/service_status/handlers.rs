@@ -76,15 +76,15 @@ pub async fn list_problem_kinds(app: Data<App>) -> Reply<ProblemCatalogue> {
 /// What a kind of problem means, and what to do about it.
 #[utoipa::path(
     tag = "service",
-    params(("problem" = String, Path, description = "The code with hyphens, as in `type`.")),
+    params(("code" = String, Path, description = "The code with hyphens, as in `type`.")),
     security(()),
     responses((status = 200, description = "The kind of problem", body = ProblemDescription)),
 )]
-#[get("/problems/{problem}")]
+#[get("/problems/{code}")]
 pub async fn get_problem_kind(
     app: Data<App>,
-    problem: Path<String>,
+    code: Path<String>,
 ) -> Result<Reply<ProblemDescription>, Problem> {
-    let kind = service::problem(&app, &problem)?;
+    let kind = service::problem(&app, &code)?;
     Ok(Reply::plain(kind.into()))
 }
