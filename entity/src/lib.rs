@@ -54,5 +54,7 @@ pub type ApiClientId = Id<api_client::Entity>;
 pub type AuditEntryId = Id<audit_entry::Entity>;
 pub type ClientId = Id<client::Entity>;
 pub type TaskId = Id<task::Entity>;
+pub type ConsentId = Id<consent::Entity>;
+pub type DisclosureId = Id<disclosure::Entity>;
 pub type TransitionId = Id<transition::Entity>;
 pub type UserId = Id<user_account::Entity>;

@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{Columns, belongs_to, index, of_agency, unique};
+use crate::table::{Columns, append_only, belongs_to, index, of_agency, unique};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -147,38 +147,4 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-/// Refuses changes and deletions in the database itself, whoever asks.
-async fn append_only(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
-    let connection = manager.get_connection();
-    if manager.get_database_backend() == sea_orm_migration::sea_orm::DbBackend::Postgres {
-        connection
-            .execute_unprepared(
-                "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS \
-                 $$ BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$",
-            )
-            .await?;
-        for table in tables {
-            connection
-                .execute_unprepared(&format!(
-                    "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} \
-                     FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-                ))
-                .await?;
-        }
-        return Ok(());
-    }
-    for table in tables {
-        for change in ["UPDATE", "DELETE"] {
-            connection
-                .execute_unprepared(&format!(
-                    "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table} BEGIN \
-                     SELECT RAISE(ABORT, 'rows of this table are never changed'); END",
-                    change.to_lowercase()
-                ))
-                .await?;
-        }
-    }
-    Ok(())
 }

@@ -139,3 +139,37 @@ pub fn unique(table: &'static str, columns: &[&'static str]) -> IndexCreateState
     key.name(format!("{table}_{}_key", columns.join("_"))).unique();
     key
 }
+
+/// Refuses changes and deletions in the database itself, whoever asks.
+pub async fn append_only(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    if manager.get_database_backend() == DbBackend::Postgres {
+        connection
+            .execute_unprepared(
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN RAISE EXCEPTION 'rows of this table are never changed'; END $$",
+            )
+            .await?;
+        for table in tables {
+            connection
+                .execute_unprepared(&format!(
+                    "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} \
+                     FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+                ))
+                .await?;
+        }
+        return Ok(());
+    }
+    for table in tables {
+        for change in ["UPDATE", "DELETE"] {
+            connection
+                .execute_unprepared(&format!(
+                    "CREATE TRIGGER {table}_no_{} BEFORE {change} ON {table} BEGIN \
+                     SELECT RAISE(ABORT, 'rows of this table are never changed'); END",
+                    change.to_lowercase()
+                ))
+                .await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,407 @@
+//! What callers send and receive about consents and disclosures.
+
+use chrono::NaiveDate;
+use entity::{
+    AgencyId, ClientId, ConsentId, DisclosureId, Timestamp, UserId,
+    consent::{
+        ConsentParty, ConsentType, DataClass, Grantor, Method, Provision, Purpose,
+        SensitivityLabel, Status,
+    },
+    disclosure::{Basis, Channel, DisclosedRecord},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::rules;
+use crate::platform::{AnyOf, Page};
+
+/// A consent to be recorded as a draft. Activation says what is still missing.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_new))]
+pub struct NewConsent {
+    /// An id made by the caller (UUID of version 4 or 7), for work offline.
+    #[serde(default)]
+    pub id: Option<ConsentId>,
+    #[serde(rename = "type")]
+    pub type_: ConsentType,
+    /// `permit` if absent.
+    #[serde(default)]
+    pub provision: Option<Provision>,
+    /// The client's name as the consent has it; for consents under 42 CFR Part 2.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200, example = "Rosa Delgado")]
+    pub client_name: Option<String>,
+    #[serde(default)]
+    pub grantor: Option<Grantor>,
+    #[serde(default)]
+    pub method: Option<Method>,
+    /// The name that signed it.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200, example = "Rosa Delgado")]
+    pub signed_by: Option<String>,
+    /// Where the signed paper or file is kept.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub document_reference: Option<String>,
+    /// The day it was given.
+    #[serde(default)]
+    #[schema(example = "2026-01-05")]
+    pub granted_on: Option<NaiveDate>,
+    /// The first day on which it counts, in the agency's zone; the day it was given if absent.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+    /// The last day on which it counts, in the agency's zone.
+    #[serde(default)]
+    #[schema(example = "2027-01-04")]
+    pub expires_on: Option<NaiveDate>,
+    /// What ends it, if not a date. It then counts until it is revoked.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200, example = "end of treatment")]
+    pub expires_event: Option<String>,
+    /// Who may disclose.
+    #[serde(default)]
+    #[validate(custom(function = rules::check_parties))]
+    #[schema(max_items = 20)]
+    pub disclosers: Vec<ConsentParty>,
+    /// Who may receive. For `deny`: who must not; nobody may if it is empty.
+    #[serde(default)]
+    #[validate(custom(function = rules::check_parties))]
+    #[schema(max_items = 50)]
+    pub recipients: Vec<ConsentParty>,
+    /// Which kinds of information it is about.
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub data_classes: Vec<DataClass>,
+    /// The information in the consent's own words.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 2000)]
+    pub information_description: Option<String>,
+    /// What the information may be used for.
+    #[serde(default)]
+    #[schema(max_items = 5)]
+    pub purposes: Vec<Purpose>,
+    /// It says that the recipient may disclose the information again.
+    #[serde(default)]
+    pub redisclosure_statement: bool,
+    /// It says what follows if the client refuses.
+    #[serde(default)]
+    pub refusal_consequences_stated: bool,
+    /// It says that it can be revoked, and how.
+    #[serde(default)]
+    pub right_to_revoke_stated: bool,
+    /// BCP 47 tag of the language it was explained in.
+    #[serde(default)]
+    #[validate(custom(function = rules::check_language))]
+    #[schema(min_length = 2, max_length = 35, example = "es")]
+    pub language: Option<String>,
+    /// Who witnessed it.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub witness: Option<String>,
+    /// An active consent of the client that this one takes the place of, once it is active.
+    #[serde(default)]
+    pub supersedes: Option<ConsentId>,
+}
+
+/// Changes of a draft. What is left out stays; lists are replaced as a whole.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConsentPatch {
+    #[serde(default)]
+    pub provision: Option<Provision>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub client_name: Option<String>,
+    #[serde(default)]
+    pub grantor: Option<Grantor>,
+    #[serde(default)]
+    pub method: Option<Method>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub signed_by: Option<String>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub document_reference: Option<String>,
+    #[serde(default)]
+    pub granted_on: Option<NaiveDate>,
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+    #[serde(default)]
+    pub expires_on: Option<NaiveDate>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub expires_event: Option<String>,
+    #[serde(default)]
+    #[validate(custom(function = rules::check_parties))]
+    #[schema(max_items = 20)]
+    pub disclosers: Option<Vec<ConsentParty>>,
+    #[serde(default)]
+    #[validate(custom(function = rules::check_parties))]
+    #[schema(max_items = 50)]
+    pub recipients: Option<Vec<ConsentParty>>,
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub data_classes: Option<Vec<DataClass>>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 2000)]
+    pub information_description: Option<String>,
+    #[serde(default)]
+    #[schema(max_items = 5)]
+    pub purposes: Option<Vec<Purpose>>,
+    #[serde(default)]
+    pub redisclosure_statement: Option<bool>,
+    #[serde(default)]
+    pub refusal_consequences_stated: Option<bool>,
+    #[serde(default)]
+    pub right_to_revoke_stated: Option<bool>,
+    #[serde(default)]
+    #[validate(custom(function = rules::check_language))]
+    #[schema(min_length = 2, max_length = 35)]
+    pub language: Option<String>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub witness: Option<String>,
+    #[serde(default)]
+    pub supersedes: Option<ConsentId>,
+    /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
+    #[serde(default)]
+    #[schema(max_items = 13)]
+    pub clear_fields: Vec<ConsentClearableField>,
+}
+
+/// A field of a consent that may be emptied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ConsentClearableField {
+    ClientName,
+    Grantor,
+    Method,
+    SignedBy,
+    DocumentReference,
+    GrantedOn,
+    EffectiveOn,
+    ExpiresOn,
+    ExpiresEvent,
+    InformationDescription,
+    Language,
+    Witness,
+    Supersedes,
+}
+
+/// Why a consent is rejected, revoked or taken out as an error.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConsentStatusChange {
+    #[schema(min_length = 1, max_length = 1000, example = "The client changed her mind.")]
+    pub reason: String,
+}
+
+/// Which consents to list. Those entered in error are left out unless asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct ConsentFilter {
+    /// Statuses, separated by commas.
+    #[param(explode = false)]
+    pub status: Option<AnyOf<Status>>,
+    /// Types, separated by commas.
+    #[serde(rename = "type")]
+    #[param(rename = "type", explode = false)]
+    pub type_: Option<AnyOf<ConsentType>>,
+    /// Only consents changed after this instant.
+    pub updated_after: Option<Timestamp>,
+}
+
+/// A disclosure that is thought of: may it be made?
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConsentQuestion {
+    pub client_id: ClientId,
+    /// The agency that would receive the information.
+    pub recipient_agency_id: AgencyId,
+    pub purpose: Purpose,
+    #[schema(min_items = 1, max_items = 12)]
+    pub data_classes: Vec<DataClass>,
+    /// Labels of the records that would be disclosed; the more sensitive, the more explicit the
+    /// consent must be.
+    #[serde(default)]
+    #[schema(max_items = 9)]
+    pub labels: Vec<SensitivityLabel>,
+}
+
+/// What other domains ask before they disclose.
+#[derive(Clone, Debug)]
+pub struct DisclosureAsk {
+    pub client_id: ClientId,
+    pub recipient: AgencyId,
+    pub purpose: Purpose,
+    pub data_classes: Vec<DataClass>,
+}
+
+/// What the client's consents say about a disclosure, as of now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsentDecision {
+    pub decision: Decision,
+    /// The consents that allow what is allowed.
+    pub consent_ids: Vec<ConsentId>,
+    pub permitted: Vec<DataClass>,
+    pub withheld: Vec<Withheld>,
+    /// For people: why, each reason once.
+    #[schema(example = json!(["The consent has expired."]))]
+    pub reasons: Vec<String>,
+}
+
+/// Whether a disclosure may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ConsentDecisionKind)]
+pub enum Decision {
+    /// All of it.
+    Permit,
+    /// None of it.
+    Deny,
+    /// Only what is in `permitted`.
+    Partial,
+}
+
+/// A kind of information that must not be disclosed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WithheldData)]
+pub struct Withheld {
+    pub data_class: DataClass,
+    pub reason: WithheldReason,
+}
+
+/// Why information is withheld. With several consents: what the one that comes closest lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WithheldReason {
+    NoConsent,
+    /// The client said no to it.
+    Forbidden,
+    Expired,
+    Revoked,
+    NotYetEffective,
+    WrongRecipient,
+    WrongPurpose,
+    WrongClass,
+    /// It is too sensitive for a consent that does not name it, or is not of a fitting type.
+    NeedsExplicitConsent,
+}
+
+/// A consent.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Consent)]
+pub struct ConsentView {
+    pub id: ConsentId,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub client_id: ClientId,
+    #[serde(rename = "type")]
+    pub type_: ConsentType,
+    pub status: Status,
+    pub provision: Provision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grantor: Option<Grantor>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub granted_on: Option<NaiveDate>,
+    /// The first day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_on: Option<NaiveDate>,
+    /// The last day on which it counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_event: Option<String>,
+    pub disclosers: Vec<ConsentParty>,
+    pub recipients: Vec<ConsentParty>,
+    pub data_classes: Vec<DataClass>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub information_description: Option<String>,
+    pub purposes: Vec<Purpose>,
+    pub redisclosure_statement: bool,
+    pub refusal_consequences_stated: bool,
+    pub right_to_revoke_stated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<ConsentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activated_at: Option<Timestamp>,
+    /// When it was revoked, superseded or taken out as an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Timestamp>,
+    /// Why it was rejected, revoked or taken out as an error.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_reason: Option<String>,
+    /// What the caller can do with the consent now.
+    #[schema(example = json!(["revoke"]))]
+    pub allowed_actions: Vec<String>,
+}
+
+/// The alias names the list's schema in the API description.
+pub type ConsentList = Page<ConsentView>;
+
+/// Which disclosures to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct DisclosureFilter {
+    /// The first day, in the agency's zone; six years ago if absent.
+    pub from: Option<NaiveDate>,
+    /// The last day, in the agency's zone.
+    pub to: Option<NaiveDate>,
+    /// Grounds, separated by commas.
+    #[param(explode = false)]
+    pub basis: Option<AnyOf<Basis>>,
+}
+
+/// An entry of the disclosure ledger. It never changes.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Disclosure)]
+pub struct DisclosureView {
+    pub id: DisclosureId,
+    pub client_id: ClientId,
+    pub disclosed_at: Timestamp,
+    pub disclosed_by: UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient_agency_id: Option<AgencyId>,
+    #[schema(example = "Harbor Food Bank")]
+    pub recipient_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recipient_address: Option<String>,
+    pub purpose: Purpose,
+    pub basis: Basis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent_id: Option<ConsentId>,
+    /// What was disclosed, in words.
+    pub description: String,
+    pub data_classes: Vec<DataClass>,
+    /// The records that it was taken from.
+    pub records: Vec<DisclosedRecord>,
+    /// SHA-256 of what was sent, in hexadecimal.
+    pub payload_hash: String,
+    pub channel: Channel,
+}
+
+/// The alias names the list's schema in the API description.
+pub type DisclosureList = Page<DisclosureView>;

@@ -1,0 +1,219 @@
+//! What makes a consent sound, and when it may change. No I/O.
+
+use std::borrow::Cow;
+
+use Event::*;
+use Status::*;
+use chrono::{NaiveDate, TimeDelta};
+use entity::{
+    Timestamp,
+    consent::{
+        ConsentParty, ConsentType, DataClass, Event, GrantorKind, Method, Model, Provision, Status,
+    },
+};
+use validator::ValidationError;
+
+use super::dto::NewConsent;
+use crate::platform::{FieldProblem, Machine, ProblemKind};
+
+/// `Supersede` happens to a consent when its successor is activated.
+pub const MACHINE: Machine<Status, Event> = Machine::new(&[
+    (Draft, Propose, Proposed),
+    (Draft, Activate, Active),
+    (Proposed, Activate, Active),
+    (Proposed, Reject, Rejected),
+    (Active, Revoke, Revoked),
+    (Active, Supersede, Superseded),
+    (Draft, EnterInError, EnteredInError),
+    (Proposed, EnterInError, EnteredInError),
+    (Active, EnterInError, EnteredInError),
+    (Rejected, EnterInError, EnteredInError),
+    (Revoked, EnterInError, EnteredInError),
+    (Superseded, EnterInError, EnteredInError),
+]);
+
+pub const NOT_DRAFT: ProblemKind = ProblemKind::conflict(
+    "consent_not_draft",
+    "Only a draft can be changed",
+    "Record a new consent that supersedes this one.",
+);
+
+pub const REQUIRED: ProblemKind = ProblemKind::new(
+    "consent_required",
+    403,
+    "The client's consent does not allow it",
+    "Ask POST /v1/consents/evaluate what is missing, and record the client's consent.",
+);
+
+/// How long the author alone may take a consent out as an error.
+const AUTHORS_TIME: TimeDelta = TimeDelta::hours(24);
+
+/// Whether the author of a record may still take it out as an error.
+pub fn author_may_correct(created_at: Timestamp, now: Timestamp) -> bool {
+    now.since(created_at) <= AUTHORS_TIME
+}
+
+pub fn check_new(new: &NewConsent) -> Result<(), ValidationError> {
+    let begins = new.effective_on.or(new.granted_on);
+    if begins.zip(new.expires_on).is_some_and(|(begins, ends)| ends < begins) {
+        return Err(refuse("expiry_order", "`expiresOn` is not before the day it begins."));
+    }
+    Ok(())
+}
+
+pub fn check_parties(parties: &[ConsentParty]) -> Result<(), ValidationError> {
+    for party in parties {
+        let ways = [party.agency_id.is_some(), party.name.is_some(), party.class.is_some()];
+        if ways.into_iter().filter(|given| *given).count() != 1 {
+            return Err(refuse("party", "Each has exactly one of agencyId, name and class."));
+        }
+        if !party.intermediary && !party.members.is_empty() {
+            return Err(refuse("party_members", "Only an intermediary has `members`."));
+        }
+        if party.members.iter().any(|name| !(1..=200).contains(&name.trim().chars().count())) {
+            return Err(refuse("party_member", "A member has 1 to 200 characters."));
+        }
+    }
+    Ok(())
+}
+
+pub fn check_language(tag: &str) -> Result<(), ValidationError> {
+    match oxilangtag::LanguageTag::parse(tag) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(refuse("language_tag", "A language is a tag of BCP 47, such as es-MX.")),
+    }
+}
+
+fn refuse(code: &'static str, message: &'static str) -> ValidationError {
+    ValidationError::new(code).with_message(Cow::Borrowed(message))
+}
+
+/// What keeps the consent from being activated on the day, each by its pointer
+/// into the consent.
+pub fn obstacles(consent: &Model, today: NaiveDate) -> Vec<FieldProblem> {
+    let mut found = grantor_obstacles(consent);
+    found.extend(content_obstacles(consent));
+    found.extend(day_obstacles(consent, today));
+    if consent.consent_type.is_part2() {
+        found.extend(part2_obstacles(consent));
+    }
+    found
+}
+
+fn missing(pointer: impl Into<String>) -> FieldProblem {
+    FieldProblem::at(pointer, "required", "An active consent needs this.")
+}
+
+fn grantor_obstacles(consent: &Model) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    match consent.grantor.as_deref() {
+        None => found.push(missing("/grantor")),
+        Some(given) => {
+            if given.kind != GrantorKind::Client && given.authority_document.is_none() {
+                found.push(missing("/grantor/authorityDocument"));
+            }
+        }
+    }
+    if consent.method.is_none() {
+        found.push(missing("/method"));
+    }
+    found
+}
+
+fn content_obstacles(consent: &Model) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    let shares = matches!(consent.consent_type, ConsentType::Roi | ConsentType::DataSharingNetwork)
+        || consent.consent_type.is_part2();
+    if shares && consent.provision == Provision::Permit && consent.recipients.is_empty() {
+        found.push(missing("/recipients"));
+    }
+    if consent.provision == Provision::Deny {
+        let classes = consent.recipients.iter().enumerate();
+        found.extend(classes.filter(|(_, party)| party.class.is_some()).map(|(place, _)| {
+            FieldProblem::at(
+                format!("/recipients/{place}/class"),
+                "not_enforceable",
+                "A refusal names agencies, or nobody: then it is towards everybody.",
+            )
+        }));
+    }
+    if consent.data_classes.is_empty() {
+        found.push(missing("/dataClasses"));
+    }
+    let part2_classes = consent.data_classes.iter().enumerate();
+    if consent.provision == Provision::Permit && !consent.consent_type.is_part2() {
+        found.extend(part2_classes.filter(|(_, class)| **class == DataClass::SudPart2).map(
+            |(place, _)| {
+                FieldProblem::at(
+                    format!("/dataClasses/{place}"),
+                    "part2_type_needed",
+                    "Substance use records need a consent of a part2 type.",
+                )
+            },
+        ));
+    }
+    if consent.purposes.is_empty() {
+        found.push(missing("/purposes"));
+    }
+    found
+}
+
+fn day_obstacles(consent: &Model, today: NaiveDate) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    match consent.granted_on {
+        None => found.push(missing("/grantedOn")),
+        Some(day) if day > today => {
+            let detail = "A consent cannot be given on a day to come.";
+            found.push(FieldProblem::at("/grantedOn", "in_the_future", detail));
+        }
+        Some(_) => {}
+    }
+    let begins = consent.effective_on.or(consent.granted_on);
+    match consent.expires_on {
+        None if consent.expires_event.is_none() => {
+            let detail = "An active consent needs expiresOn or expiresEvent.";
+            found.push(FieldProblem::at("/expiresOn", "required", detail));
+        }
+        Some(day) if day < today => {
+            let detail = "The consent has expired already.";
+            found.push(FieldProblem::at("/expiresOn", "in_the_past", detail));
+        }
+        Some(day) if begins.is_some_and(|begins| day < begins) => {
+            let detail = "It would expire before it begins.";
+            found.push(FieldProblem::at("/expiresOn", "expiry_order", detail));
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The elements of 42 CFR 2.31 that other consents can do without.
+fn part2_obstacles(consent: &Model) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    let is_tpo = consent.consent_type == ConsentType::Part2Tpo;
+    let elements = [
+        (consent.client_name.is_none(), "/clientName"),
+        (consent.disclosers.is_empty(), "/disclosers"),
+        (consent.information_description.is_none(), "/informationDescription"),
+        (!consent.right_to_revoke_stated, "/rightToRevokeStated"),
+        (consent.signed_by.is_none(), "/signedBy"),
+        (is_tpo && !consent.redisclosure_statement, "/redisclosureStatement"),
+        (is_tpo && !consent.refusal_consequences_stated, "/refusalConsequencesStated"),
+    ];
+    found.extend(elements.into_iter().filter(|(lacks, _)| *lacks).map(|(_, at)| missing(at)));
+    for (place, party) in consent.recipients.iter().enumerate() {
+        if party.intermediary && party.members.is_empty() {
+            found.push(missing(format!("/recipients/{place}/members")));
+        }
+        if party.intermediary && party.class.is_some() {
+            let detail = "An intermediary is named; a class is not enough.";
+            let at = format!("/recipients/{place}/class");
+            found.push(FieldProblem::at(at, "name_needed", detail));
+        }
+    }
+    if consent.method == Some(Method::VerbalDocumented) {
+        let detail = "It needs a signature: written or electronic.";
+        found.push(FieldProblem::at("/method", "signature_needed", detail));
+    }
+    found
+}
