@@ -6,7 +6,9 @@
 //! - [`server`]: puts the server together.
 //! - [`commands`]: what the binary can do beside serving.
 
+pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod domains;
 pub mod openapi;
 pub mod platform;

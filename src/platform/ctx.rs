@@ -81,6 +81,20 @@ impl Ctx {
         }))
     }
 
+    /// The same caller's next call: each has an audit entry of its own.
+    #[must_use]
+    pub fn next_call(&self) -> Self {
+        let now = self.0.app.clock.now();
+        let facts = CallFacts {
+            principal: self.0.principal.clone(),
+            operation: Arc::clone(&self.0.operation),
+            request_id: entity::new_id(now).to_string().into(),
+            address: self.0.address.clone(),
+            deadline: None,
+        };
+        Self::new(Arc::clone(&self.0.app), facts)
+    }
+
     /// Checks that a role and the token both give the permission.
     pub fn authorize(&self, permission: Permission) -> Result<Scope, Problem> {
         let reach = authorize(&self.0.principal, permission)?;

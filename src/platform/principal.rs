@@ -53,6 +53,11 @@ impl Default for Principals {
 }
 
 impl Principals {
+    /// Forgets what was read, in this process.
+    pub fn forget_all(&self) {
+        self.standing.invalidate_all();
+    }
+
     /// The roles of an active user or API client; none for anyone else.
     pub async fn roles(
         &self,

@@ -1,0 +1,84 @@
+//! `demo` and `seed`: invented people to try the API on.
+
+use std::{process::ExitCode, sync::Arc};
+
+use chrono::TimeDelta;
+use serde_json::{Map, Value, json};
+
+use super::{CommandError, print, serve};
+use crate::{
+    config::Config,
+    demo::{self, DemoAgency},
+    domains::identity,
+    platform::{App, SystemClock},
+    startup,
+};
+
+/// A working day, as long as a server outside production accepts.
+const TOKEN_LIFE: TimeDelta = TimeDelta::hours(12);
+
+/// Migrates, seeds an empty database, says where to start, and serves.
+pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, CommandError> {
+    let app = prepare(config).await?;
+    let agencies = demo::seed_if_empty(&app).await?;
+    let listener = serve::bind(config)?;
+    let what = "server.listen cannot be bound";
+    let address = listener.local_addr().map_err(|source| CommandError::Io { what, source })?;
+    let base = format!("http://{address}");
+    let welcome = welcome(&app, &base, &agencies).await?;
+    let stopper = serve::start(config, listener, app)?;
+    if json {
+        print(&welcome.to_string());
+    } else {
+        print(&readable(&welcome));
+    }
+    serve::until_stopped(&stopper).await
+}
+
+/// Fills an empty database with the demo's people.
+pub(super) async fn seed(config: &Config) -> Result<ExitCode, CommandError> {
+    let app = prepare(config).await?;
+    let agencies = demo::seed_if_empty(&app).await?;
+    app.database.close().await;
+    print(&format!("The database has the demo's {} agencies.", agencies.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn prepare(config: &Config) -> Result<Arc<App>, CommandError> {
+    let keys = startup::keys(config)?;
+    let database = startup::connect(config).await?;
+    database.migrate().await?;
+    Ok(startup::assemble(config, database, keys, Arc::new(SystemClock))?)
+}
+
+/// Where to start, with a ready token for each role of each agency.
+async fn welcome(app: &App, base: &str, agencies: &[DemoAgency]) -> Result<Value, CommandError> {
+    let mut shown = Vec::new();
+    for agency in agencies {
+        let mut tokens = Map::new();
+        for (role, user) in &agency.users {
+            let token = identity::service::mint(app, agency.id, *user, None, TOKEN_LIFE).await?;
+            tokens.insert(role.to_string(), json!(token));
+        }
+        shown.push(json!({ "id": agency.id, "name": agency.name, "tokens": tokens }));
+    }
+    Ok(json!({ "baseUrl": base, "docsUrl": format!("{base}/docs/"), "agencies": shown }))
+}
+
+fn readable(welcome: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines = vec![
+        format!("Carewright is at {}", text(&welcome["baseUrl"])),
+        format!("Try it at        {}", text(&welcome["docsUrl"])),
+    ];
+    for agency in welcome["agencies"].as_array().into_iter().flatten() {
+        lines.push(format!("\n{}  {}", text(&agency["name"]), text(&agency["id"])));
+        for (role, token) in agency["tokens"].as_object().into_iter().flatten() {
+            lines.push(format!("  {role:<15} {}", text(token)));
+        }
+    }
+    lines.push(
+        "\nThe people are invented. Tokens are good for 12 hours. Ctrl-C stops it.".to_owned(),
+    );
+    lines.join("\n")
+}
