@@ -51,6 +51,10 @@ pub use uuid::Uuid;
 
 pub type AgencyId = Id<agency::Entity>;
 pub type ApiClientId = Id<api_client::Entity>;
+pub type AssessmentAnswerId = Id<assessment_answer::Entity>;
+pub type AssessmentFlagId = Id<assessment_flag::Entity>;
+pub type AssessmentId = Id<assessment::Entity>;
+pub type AssessmentScoreId = Id<assessment_score::Entity>;
 pub type AuditEntryId = Id<audit_entry::Entity>;
 pub type ClientId = Id<client::Entity>;
 pub type TaskId = Id<task::Entity>;

@@ -6,7 +6,9 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
+pub use entity::{assessment::Respondent, assessment_flag::Severity};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{instrument_checks, number::Number, suggestion::Suggestion};
 
@@ -40,8 +42,9 @@ pub struct Instrument {
 }
 
 /// On what terms the instrument may be used, and how that is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentLicence)]
 pub struct Licence {
     pub status: LicenceStatus,
     /// The terms, or the credit that has to be shown.
@@ -49,10 +52,11 @@ pub struct Licence {
     /// Where the terms are published.
     pub source: String,
     pub checked_on: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub checked_by: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LicenceStatus {
     PublicDomain,
@@ -71,23 +75,18 @@ impl LicenceStatus {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Respondent {
-    Client,
-    Proxy,
-    Staff,
-}
-
 /// One question or statement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentItem)]
 pub struct Item {
     /// Unique in the instrument; the answer carries it.
     pub link_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loinc: Option<String>,
     /// Empty where the licence keeps the wording with its holder.
     #[serde(default)]
+    #[schema(value_type = BTreeMap<String, String>)]
     pub text: Text,
     #[serde(rename = "type")]
     pub item_type: ItemType,
@@ -98,13 +97,16 @@ pub struct Item {
     #[serde(default)]
     pub options: Vec<AnswerOption>,
     /// Lowest and highest value of an `integer` or `decimal` item.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<Range>,
     /// The item is asked only when this holds. A scored item that is not asked gives 0 points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_when: Option<Condition>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = InstrumentItemType)]
 pub enum ItemType {
     /// One of the options.
     Choice,
@@ -118,34 +120,43 @@ pub enum ItemType {
     Boolean,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentOption)]
 pub struct AnswerOption {
     pub code: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loinc_answer: Option<String>,
     #[serde(default)]
+    /// By language tag.
+    #[schema(value_type = BTreeMap<String, String>)]
     pub label: Text,
     /// Points. None: the option tells nothing that scores, such as "don't know".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<i32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentRange)]
 pub struct Range {
+    #[schema(value_type = f64)]
     pub min: Number,
+    #[schema(value_type = f64)]
     pub max: Number,
 }
 
 /// A comparison of the points that an earlier item got, as answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentCondition)]
 pub struct Condition {
     pub link_id: String,
     pub comparator: Comparator,
     pub value: i32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparator {
     AtLeast,
@@ -248,16 +259,20 @@ pub enum MissingRule {
 }
 
 /// What a range of scores is called.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ScoreBand)]
 pub struct Band {
     pub code: String,
     pub label: String,
     /// LOINC answer code of the result, where the result is itself a coded answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub loinc_answer: Option<String>,
     /// Lowest score of the band.
+    #[schema(value_type = f64)]
     pub min: Number,
     /// Highest score of the band.
+    #[schema(value_type = f64)]
     pub max: Number,
 }
 
@@ -268,8 +283,9 @@ impl Band {
 }
 
 /// An answer that people have to react to, whatever the scores are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = InstrumentFlag)]
 pub struct Flag {
     pub code: String,
     pub severity: Severity,
@@ -278,17 +294,9 @@ pub struct Flag {
     /// Compared with the item's points as answered, before any reversal.
     pub value: i32,
     /// Minutes from completion until somebody has to have acknowledged it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledge_within_minutes: Option<u32>,
     pub label: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    Info,
-    Warning,
-    Urgent,
-    Critical,
 }
 
 impl Instrument {
@@ -370,9 +378,24 @@ static BUILTIN: LazyLock<Vec<Instrument>> = LazyLock::new(|| {
     FILES.iter().map(load).collect()
 });
 
-/// The instruments that every agency has from the start, by code.
+/// The instruments that every agency has from the start, by code, older versions first.
 pub fn builtin() -> &'static [Instrument] {
     &BUILTIN
+}
+
+/// The instrument in that version, or in its newest.
+pub fn find(code: &str, version: Option<&str>) -> Option<&'static Instrument> {
+    let fits = |instrument: &&Instrument| {
+        instrument.code == code && version.is_none_or(|version| instrument.version == version)
+    };
+    builtin().iter().rfind(fits)
+}
+
+/// The newest version of each instrument.
+pub fn newest() -> Vec<&'static Instrument> {
+    let all: BTreeMap<_, _> =
+        builtin().iter().map(|instrument| (&instrument.code, instrument)).collect();
+    all.into_values().collect()
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -7,8 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+pub use entity::{
+    assessment_answer::{AnswerValue, Response},
+    assessment_score::{TraceNote, TracePoint},
+};
 
 use super::{
     instrument::{
@@ -23,29 +25,6 @@ use super::{
 pub struct Answer {
     pub link_id: String,
     pub response: Response,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Response {
-    Value(AnswerValue),
-    /// The person chose not to answer.
-    Declined,
-    /// The person does not know.
-    Unknown,
-}
-
-/// The value of an answer, by the item's type: `{"codes": ["several_days"]}` for choice (one
-/// code) and multi, `{"integer": 3}`, `{"decimal": 72.5}`, `{"boolean": true}`,
-/// `{"text": "…"}`, `{"date": "2026-01-31"}`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum AnswerValue {
-    Codes(Vec<String>),
-    Integer(i64),
-    Decimal(f64),
-    Boolean(bool),
-    Text(String),
-    Date(NaiveDate),
 }
 
 /// Why a value does not answer an item.
@@ -87,32 +66,6 @@ pub struct Score {
     pub missing: Vec<String>,
     /// One point per item of the scale, in the scale's order.
     pub trace: Vec<TracePoint>,
-}
-
-/// What one item gave to a score. The points add up to the score of a sum or a count; their
-/// average over the answered items is a mean. Items of `count` and `any_of` give 1 or 0.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TracePoint {
-    pub link_id: String,
-    /// None: the item is missing.
-    pub points: Option<i32>,
-    pub note: Option<TraceNote>,
-}
-
-/// What to know about an item's points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TraceNote {
-    /// Counted from the other end of the item's range.
-    Reversed,
-    /// An earlier answer made the question needless; it gives 0 points.
-    NotAsked,
-    NotAnswered,
-    Declined,
-    Unknown,
-    /// The chosen option has no score.
-    NoScore,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! The engine against rules that hold for any instrument, mostly on instruments made up for it.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use super::{super::instrument_checks::findings, *};

@@ -2,6 +2,7 @@
 //! never applied by itself. A screening is no diagnosis, and the texts do not claim one.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::number::Number;
 
@@ -30,7 +31,7 @@ pub enum When {
     Flag { flag: String },
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedProblem {
     pub kind: ProblemKind,
@@ -40,7 +41,7 @@ pub struct SuggestedProblem {
 }
 
 /// A code of a published system.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Coding {
     /// The system's canonical URI.
@@ -49,7 +50,7 @@ pub struct Coding {
     pub display: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedGoal {
     /// A first wording, to be replaced by the client's own.
@@ -59,17 +60,19 @@ pub struct SuggestedGoal {
     pub client_words_prompt: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedIntervention {
     pub kind: InterventionKind,
     pub description: String,
     /// The social need a `referral` is for, as a Gravity domain code (`food-insecurity`).
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub need_domain: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PlanProblemKind)]
 pub enum ProblemKind {
     HealthConcern,
     SocialNeed,
@@ -78,7 +81,7 @@ pub enum ProblemKind {
     Behavioural,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GoalDomain {
     Medical,
@@ -102,7 +105,7 @@ pub enum GoalDomain {
     Other,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InterventionKind {
     Appointment,
