@@ -6,10 +6,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::platform::ProblemKind;
 
 mod decision;
+#[cfg(test)]
+mod decision_tests;
 pub mod dto;
 mod handlers;
 mod repository;
 mod rules;
+#[cfg(test)]
+mod rules_tests;
 pub mod service;
 
 pub const TAGS: &[(&str, &str)] = &[

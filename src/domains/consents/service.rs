@@ -18,10 +18,10 @@ use super::{
     repository, rules,
 };
 use crate::{
-    domains::clients,
+    domains::{agencies, clients},
     platform::{
-        Access, BusinessCalendar, Change, Ctx, FieldProblem, IfMatch, PageQuery, Permission,
-        Problem, Slice, UnitOfWork, catalogue, exchange, history, store,
+        Access, Change, Ctx, FieldProblem, IfMatch, PageQuery, Permission, Problem, Slice,
+        UnitOfWork, catalogue, history, store,
     },
 };
 
@@ -69,7 +69,7 @@ async fn check_agencies(
     for (place, party) in parties.iter().enumerate() {
         let Some(id) = party.agency_id else { continue };
         let pointer = format!("/{list}/{place}/agencyId");
-        let found = exchange::partner_agency(uow, id).await;
+        let found = agencies::service::partner(uow, id).await;
         found.map_err(|problem| not_there(problem, pointer, "There is no such agency."))?;
     }
     Ok(())
@@ -154,7 +154,7 @@ pub async fn activate(ctx: &Ctx, id: ConsentId, seen: IfMatch) -> Result<Model, 
     ctx.write(Permission::WriteConsents, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Activate)?;
-        let today = calendar(uow).await?.day_of(uow.now());
+        let today = agencies::service::calendar(uow).await?.day_of(uow.now());
         let obstacles = rules::obstacles(&current, today);
         if !obstacles.is_empty() {
             return Err(Problem::invalid(obstacles));
@@ -265,7 +265,7 @@ pub async fn answer(ctx: &Ctx, question: ConsentQuestion) -> Result<ConsentDecis
     let client = clients::service::find(&reading, client_id).await;
     client.map_err(|problem| not_there(problem, "/clientId".into(), missing))?;
     let missing = "There is no such agency.";
-    let recipient = exchange::partner_agency(&reading, recipient_agency_id).await;
+    let recipient = agencies::service::partner(&reading, recipient_agency_id).await;
     recipient.map_err(|problem| not_there(problem, "/recipientAgencyId".into(), missing))?;
     let recipient = recipient_agency_id;
     let ask = DisclosureAsk { client_id, recipient, purpose, data_classes };
@@ -290,7 +290,7 @@ pub async fn evaluate_labelled(
     for consent in &consents {
         access.saw(consent);
     }
-    let today = calendar(access).await?.day_of(access.ctx().now());
+    let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
     Ok(decision::decide(&consents, ask, today, labels))
 }
 
@@ -328,7 +328,7 @@ pub async fn disclosures(
 ) -> Result<Slice<disclosure::Model>, Problem> {
     let reading = ctx.read(Permission::ReadDisclosures)?;
     clients::service::find(&reading, client_id).await?;
-    let calendar = calendar(&reading).await?;
+    let calendar = agencies::service::calendar(&reading).await?;
     let from = filter.from.unwrap_or_else(|| look_back(calendar.day_of(ctx.now())));
     if filter.to.is_some_and(|to| to < from) {
         let problem = FieldProblem::parameter("to", "out_of_range", "Not before `from`.");
@@ -342,11 +342,6 @@ pub async fn disclosures(
 
 fn look_back(today: NaiveDate) -> NaiveDate {
     today.checked_sub_months(LOOK_BACK).unwrap_or(today)
-}
-
-async fn calendar(access: &impl Access) -> Result<BusinessCalendar, Problem> {
-    let agency = exchange::partner_agency(access, access.scope().agency()).await?;
-    Ok(BusinessCalendar::from(&agency))
 }
 
 /// What the caller can do with the consent now.
