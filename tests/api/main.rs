@@ -10,6 +10,7 @@
 )]
 
 mod clients;
+mod consents;
 mod contract;
 mod harness;
 mod openapi;
