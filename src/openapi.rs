@@ -193,9 +193,16 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         operation["description"] = json!(format!("{description}\n\n{note}").trim());
         operation["x-roles"] = json!(roles);
     }
+    let sorts = operation["x-sort"].as_array().cloned().unwrap_or_default();
+    if let Some(members) = operation.as_object_mut() {
+        members.remove("x-sort");
+    }
     if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters {
             spell_out_values(parameter);
+            if parameter["name"] == "sort" {
+                spell_out_sorts(parameter, &sorts);
+            }
             if let Some(name) = parameter["name"].as_str().map(str::to_owned)
                 && parameter["in"] == "path"
                 && parameter["description"].as_str().is_none_or(str::is_empty)
@@ -279,7 +286,21 @@ fn spell_out_values(parameter: &mut Value) {
         "String" => json!({ "type": "string", "minLength": 1, "maxLength": 100 }),
         name => json!({ "$ref": format!("#/components/schemas/{name}") }),
     };
-    parameter["schema"] = json!({ "type": "array", "items": items, "maxItems": 50 });
+    parameter["schema"] = json!({ "type": "array", "items": items, "minItems": 1, "maxItems": 50 });
+    parameter["style"] = json!("form");
+    parameter["explode"] = json!(false);
+}
+
+/// The keys that a list can be sorted by, beside `createdAt`, each way round.
+fn spell_out_sorts(parameter: &mut Value, keys: &[Value]) {
+    let names = ["createdAt"].into_iter().chain(keys.iter().filter_map(Value::as_str));
+    let both: Vec<_> = names.flat_map(|name| [name.to_owned(), format!("-{name}")]).collect();
+    parameter["schema"] = json!({
+        "type": "array",
+        "items": { "type": "string", "enum": both },
+        "minItems": 1,
+        "maxItems": 4,
+    });
     parameter["style"] = json!("form");
     parameter["explode"] = json!(false);
 }

@@ -171,9 +171,12 @@ pub struct ClientSearch {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 2000)]
     pub cursor: Option<String>,
-    /// Sort keys, separated by commas: `createdAt`, `updatedAt`, `familyName`.
+    /// Sort keys, separated by commas: `createdAt`, `updatedAt`, `familyName`; `-` reverses one.
     #[serde(default)]
-    #[schema(min_length = 1, max_length = 100)]
+    #[schema(
+        pattern = "^-?(createdAt|updatedAt|familyName)(,-?(createdAt|updatedAt|familyName)){0,3}$",
+        example = "familyName"
+    )]
     pub sort: Option<String>,
 }
 

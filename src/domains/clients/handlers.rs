@@ -63,12 +63,11 @@ pub async fn create_client(
 }
 
 /// List clients, newest first.
-///
-/// Sort keys: `createdAt`, `updatedAt`, `familyName`.
 #[utoipa::path(
     tag = "clients",
     params(ClientFilter, PageQuery),
     security(("bearer" = ["clients:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "familyName"]))),
     responses((status = 200, description = "One page", body = ClientList)),
 )]
 #[get("/v1/clients")]
