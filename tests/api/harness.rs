@@ -22,7 +22,7 @@ use serde_json::Value;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use crate::contract;
+use crate::{contract, trail};
 
 pub use entity::user_account::Role;
 
@@ -174,15 +174,16 @@ impl TestApp {
 
     /// A caller with this token.
     pub fn bearer(&self, token: &str) -> Caller {
-        Caller {
-            base: self.base.clone(),
-            token: Some(token.to_owned()),
-            http: reqwest::Client::new(),
-        }
+        Caller { token: Some(token.to_owned()), ..self.anonymous() }
     }
 
     pub fn anonymous(&self) -> Caller {
-        Caller { base: self.base.clone(), token: None, http: reqwest::Client::new() }
+        Caller {
+            base: self.base.clone(),
+            token: None,
+            http: reqwest::Client::new(),
+            database: self.database.clone(),
+        }
     }
 }
 
@@ -283,6 +284,8 @@ pub struct Caller {
     pub base: String,
     pub token: Option<String>,
     pub http: reqwest::Client,
+    /// Where the trail of each request is looked for.
+    database: DatabaseConnection,
 }
 
 #[derive(Debug)]
@@ -398,6 +401,7 @@ impl Caller {
         let bytes = response.bytes().await.unwrap();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
         contract::check(&method, path, status, &headers, &body, bytes.is_empty());
+        trail::check(&self.database, &method, path, status, &headers).await;
         Answer { status, headers, body }
     }
 }

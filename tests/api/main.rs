@@ -14,3 +14,4 @@ mod consents;
 mod contract;
 mod harness;
 mod openapi;
+mod trail;
