@@ -9,6 +9,7 @@
     reason = "tests need real time, fresh ids and no ceremony"
 )]
 
+mod authorization;
 mod clients;
 mod consents;
 mod contract;
