@@ -10,8 +10,10 @@ use std::{
 use actix_cors::Cors;
 use actix_web::{
     App as Actix, HttpServer,
-    dev::{Server, ServerHandle},
-    middleware::{Compress, from_fn},
+    body::MessageBody,
+    dev::{Server, ServerHandle, ServiceRequest, ServiceResponse},
+    http::header::{ACCEPT_ENCODING, HeaderValue},
+    middleware::{Compress, Next, from_fn},
     web::{Data, PathConfig},
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
@@ -65,6 +67,19 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
     // Signals are handled by `stop_in_order`.
     .disable_signals();
     Ok(server.listen(listener)?.run())
+}
+
+/// A caller who refuses every encoding gets the plain one: the library would
+/// answer in plain text, outside the catalogue of problems.
+async fn ignore_refused_encodings<B: MessageBody>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
+    let refuses = |value: &HeaderValue| value.to_str().is_ok_and(|text| text.contains("q=0"));
+    if req.headers().get_all(ACCEPT_ENCODING).any(refuses) {
+        req.headers_mut().remove(ACCEPT_ENCODING);
+    }
+    next.call(req).await
 }
 
 /// All routes, as the server has them and the document describes them.

@@ -15,4 +15,5 @@ mod consents;
 mod contract;
 mod harness;
 mod openapi;
+mod platform;
 mod trail;
