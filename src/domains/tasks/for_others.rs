@@ -2,13 +2,19 @@
 //! that changes notes its own change, so that its history is whole.
 
 use entity::{
-    TaskId, Uuid,
+    TaskId, UserId, Uuid,
     task::{Entity, Event, Model, Status},
 };
-use sea_orm::ActiveValue::Set;
 
-use super::{dto::RaisedTask, repository, rules};
-use crate::platform::{Access, Change, Problem, Step, UnitOfWork, store};
+use super::{
+    dto::RaisedTask,
+    repository::{self, Memory},
+    rules::{self, Due},
+};
+use crate::{
+    domains::{agencies, identity},
+    platform::{Access, Change, Problem, Step, UnitOfWork, catalogue, store},
+};
 
 /// Makes the task, unless an open one has its key: then that one is given back.
 pub async fn raise(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, Problem> {
@@ -19,14 +25,24 @@ pub async fn raise(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, P
     }
     // Work must not fail, or be lost, because someone has left.
     if let Some(owner) = new.owner_id
-        && !repository::is_active_user(uow, owner).await?
+        && !is_active_user(uow, owner).await?
     {
         new.owner_id = None;
     }
-    let agency = repository::own_agency(uow).await?;
-    let task = repository::insert_raised(uow, new, &agency).await?;
+    let agency = agencies::service::own(uow).await?;
+    let due = Due::new(new.due_on, new.due_at, None, &agency);
+    let task = repository::insert_raised(uow, new, due).await?;
     uow.also(Change::created(&task).entering(task.status));
     Ok(task)
+}
+
+/// Whether the id names someone who can own a task.
+pub async fn is_active_user(access: &impl Access, id: UserId) -> Result<bool, Problem> {
+    match identity::service::require_user(access, id).await {
+        Ok(_) => Ok(true),
+        Err(problem) if problem.kind() == &catalogue::NOT_FOUND => Ok(false),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Cancels the subject's open tasks, and says how many there were.
@@ -74,7 +90,8 @@ pub async fn resume_for_subject(
     let mut count = 0;
     for task in lock_open(uow, kind, id).await? {
         if task.status == Status::OnHold && task.held_with_subject {
-            let step = rules::resume(&task)?;
+            let step = rules::MACHINE.fire(task.status, Event::Resume)?;
+            let step = rules::resume(&task, step);
             move_on(uow, &task, &step, ("resumed", reason)).await?;
             count += 1;
         }
@@ -89,14 +106,18 @@ pub async fn open_of_subject(
     id: Uuid,
 ) -> Result<Vec<Model>, Problem> {
     let tasks = repository::open_of_subject(access, kind, id).await?;
-    tasks.iter().for_each(|task| access.saw(task));
+    for task in &tasks {
+        access.saw(task);
+    }
     Ok(tasks)
 }
 
 /// The tasks, for other domains that show something of them.
 pub async fn of_ids(access: &impl Access, ids: &[TaskId]) -> Result<Vec<Model>, Problem> {
     let tasks = repository::of_ids(access, ids).await?;
-    tasks.iter().for_each(|task| access.saw(task));
+    for task in &tasks {
+        access.saw(task);
+    }
     Ok(tasks)
 }
 
@@ -120,13 +141,14 @@ async fn move_on(
     step: &Step<Status>,
     (done, reason): (&'static str, &str),
 ) -> Result<(), Problem> {
-    let moved = repository::apply_step(uow, task, step, |row| {
-        row.held_with_subject = Set(step.to == Status::OnHold);
-        if step.to != Status::Ready && step.to != Status::InProgress {
-            row.status_reason = Set(Some(reason.to_owned()));
-        }
-    })
-    .await?;
+    // A task that goes on needs no reason for where it is; its history has it.
+    let reason_for_status = matches!(step.to, Status::OnHold | Status::Cancelled);
+    let memory = Memory {
+        reason: reason_for_status.then_some(reason),
+        with_subject: step.to == Status::OnHold,
+        ..Memory::default()
+    };
+    let moved = repository::apply_step(uow, task, step, memory).await?;
     uow.also(Change::of(done, &moved).by(step).because(None, Some(reason.to_owned())));
     Ok(())
 }
