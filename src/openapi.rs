@@ -240,7 +240,11 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         statuses.push(404);
     }
     if has_body {
-        statuses.extend([400, 408, 413, 415, 422]);
+        statuses.extend([400, 408, 413, 415]);
+        // A form is checked by its handler, which answers by the form's own standard.
+        if operation["requestBody"]["content"]["application/json"].is_object() {
+            statuses.push(422);
+        }
     }
     if has_query || writes {
         statuses.push(400);

@@ -59,6 +59,12 @@ pub const MALFORMED_JSON: ProblemKind = ProblemKind::new(
     "The body is not JSON",
     "Send one JSON object in UTF-8, nested at most 32 deep.",
 );
+pub const MALFORMED_FORM: ProblemKind = ProblemKind::new(
+    "malformed_form",
+    400,
+    "The body is not a form",
+    "Send each parameter once, in UTF-8, as application/x-www-form-urlencoded.",
+);
 pub const INVALID_QUERY: ProblemKind = ProblemKind::new(
     "invalid_query",
     400,
@@ -231,6 +237,7 @@ pub const TEMPORARILY_UNAVAILABLE: ProblemKind = ProblemKind::new(
 /// The platform's part of the catalogue.
 pub const PROBLEMS: &[&ProblemKind] = &[
     &MALFORMED_JSON,
+    &MALFORMED_FORM,
     &INVALID_QUERY,
     &MALFORMED_IF_MATCH,
     &MALFORMED_IDEMPOTENCY_KEY,

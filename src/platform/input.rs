@@ -70,13 +70,16 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     }
 }
 
-fn operation(request: &HttpRequest) -> Result<std::sync::Arc<Operation>, Problem> {
+pub(super) fn operation(request: &HttpRequest) -> Result<std::sync::Arc<Operation>, Problem> {
     let operation = request.extensions().get::<std::sync::Arc<Operation>>().cloned();
     operation.ok_or_else(|| Problem::internal("the pipeline has not run"))
 }
 
 /// Whether the body is a merge patch.
-fn check_media_type(request: &HttpRequest, operation: &Operation) -> Result<bool, Problem> {
+pub(super) fn check_media_type(
+    request: &HttpRequest,
+    operation: &Operation,
+) -> Result<bool, Problem> {
     let refused = || Problem::new(&catalogue::UNSUPPORTED_MEDIA_TYPE);
     let header = request.headers().get(header::CONTENT_TYPE).ok_or_else(refused)?;
     let header = header.to_str().map_err(|_| refused())?;
@@ -91,7 +94,10 @@ fn check_media_type(request: &HttpRequest, operation: &Operation) -> Result<bool
     Ok(essence == "application/merge-patch+json")
 }
 
-async fn read_body(request: &HttpRequest, payload: &mut Payload) -> Result<Bytes, Problem> {
+pub(super) async fn read_body(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<Bytes, Problem> {
     let limits = request.app_data::<BodyLimits>().copied();
     let limits = limits.unwrap_or(BodyLimits { bytes: 1024 * 1024, time: Duration::from_secs(15) });
     let too_large = || Problem::new(&catalogue::BODY_TOO_LARGE);

@@ -28,7 +28,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{
-    App, Ctx, Principal, Problem, audit, catalogue,
+    App, Ctx, Ending, OpenCall, Principal, Problem, audit, catalogue,
     ctx::{self, CallFacts},
     input::{PendingKey, expect_key},
     operations::{Found, Operation, Requirement},
@@ -163,6 +163,13 @@ async fn answer<B: MessageBody + 'static>(
     if let Some(ctx) = &ctx {
         req.extensions_mut().insert(ctx.clone());
     }
+    let open = (ctx.is_none() && method == Method::POST).then(|| {
+        let (operation, id) = (Arc::clone(&operation.id), Arc::clone(&request.id));
+        OpenCall::new(Arc::clone(&app), operation, id, request.address.clone())
+    });
+    if let Some(open) = &open {
+        req.extensions_mut().insert(open.clone());
+    }
     // Nothing between here and the handler fails on its own.
     let called = next.call(req).await.map_err(|_| Problem::internal("a layer failed"))?;
     let mut answer = rendered(called.map_into_boxed_body(), &request);
@@ -173,6 +180,12 @@ async fn answer<B: MessageBody + 'static>(
         log_failure(&problem);
         let response = problem.respond(&request.path, &request.id);
         answer = answer.into_response(response);
+    }
+    if let Some(open) = open
+        && let Err(problem) = audit_open_refusal(&open, &answer).await
+    {
+        log_failure(&problem);
+        answer = answer.into_response(problem.respond(&request.path, &request.id));
     }
     if let Some(allowance) = allowance {
         allowance.write(answer.headers_mut());
@@ -379,6 +392,23 @@ async fn audit_refusal(
             problem: Some(problem.kind().code),
         })
         .await
+}
+
+/// The entry of an open request that was refused before its handler ran.
+async fn audit_open_refusal(
+    open: &OpenCall,
+    answer: &ServiceResponse<BoxBody>,
+) -> Result<(), Problem> {
+    let problem = answer.response().extensions().get::<ProblemCode>().map(|code| code.0);
+    match problem {
+        // A flood that is being turned away must not become a flood of writes.
+        None | Some("rate_limited" | "temporarily_unavailable") => Ok(()),
+        Some(_) if open.is_audited() => Ok(()),
+        Some(code) => {
+            let refused = Some((answer.status().as_u16(), code));
+            open.record(Ending { refused, ..Ending::default() }).await
+        }
+    }
 }
 
 /// The entry of a request that committed nothing: a reading, or one refused.

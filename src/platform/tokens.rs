@@ -136,6 +136,11 @@ impl TokenIssuer {
         Claims { iss, aud, sub, client_id, agency, sid, scope, iat, nbf: iat, exp, jti }
     }
 
+    /// The `iss` of the tokens.
+    pub fn issuer(&self) -> &str {
+        &self.policy.issuer
+    }
+
     pub fn sign(&self, claims: &Claims) -> String {
         jsonwebtoken::encode(&self.header, claims, &self.key)
             .expect("any 32 bytes are an Ed25519 seed, and the claims are plain JSON")

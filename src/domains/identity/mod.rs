@@ -13,6 +13,7 @@ pub mod service;
 pub const TAGS: &[(&str, &str)] = &[
     ("users", "The people who work with an agency's records."),
     ("api-clients", "The programs that work with an agency's records."),
+    ("tokens", "Access tokens, and the keys that they are checked with."),
 ];
 
 pub const PROBLEMS: &[&ProblemKind] =
@@ -35,5 +36,9 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::api_clients::rotate_api_client_secret)
         .service(handlers::api_clients::disable_api_client)
         .service(handlers::api_clients::enable_api_client)
-        .service(handlers::api_clients::list_api_client_history);
+        .service(handlers::api_clients::list_api_client_history)
+        .service(handlers::tokens::create_access_token)
+        .service(handlers::tokens::get_json_web_key_set)
+        .service(handlers::tokens::get_authorization_server)
+        .service(handlers::tokens::get_protected_resource);
 }

@@ -4,12 +4,15 @@ use std::borrow::Cow;
 
 use Event::*;
 use Status::*;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use entity::user_account::{Event, Role, Status};
 use sha2::{Digest, Sha256};
 use validator::{ValidateEmail, ValidationError};
 
-use super::dto::{ApiClientPatch, NewApiClient, NewUser, UserPatch};
+use super::dto::{ApiClientPatch, NewApiClient, NewUser, TokenErrorCode, TokenRequest, UserPatch};
 use crate::platform::{Machine, Permission, ProblemKind};
 
 /// Of users and of API clients.
@@ -133,6 +136,104 @@ pub fn rotated(hashes: &[String], added: String) -> Vec<String> {
     hashes.last().cloned().into_iter().chain([added]).collect()
 }
 
+/// What an API client shows of itself.
+#[derive(PartialEq, Eq)]
+#[cfg_attr(test, derive(Debug))]
+pub struct Credentials {
+    pub id: String,
+    pub secret: String,
+}
+
+/// The grant is the only one there is, and the credentials come in one way only
+/// (RFC 6749, 2.3 and 4.4.2).
+pub fn credentials(
+    authorization: Option<&str>,
+    form: &TokenRequest,
+) -> Result<Credentials, TokenErrorCode> {
+    match form.grant_type.as_deref() {
+        None => return Err(TokenErrorCode::InvalidRequest),
+        Some("client_credentials") => {}
+        Some(_) => return Err(TokenErrorCode::UnsupportedGrantType),
+    }
+    let Some(authorization) = authorization else {
+        let (Some(id), Some(secret)) = (form.client_id.clone(), form.client_secret.clone()) else {
+            return Err(TokenErrorCode::InvalidClient);
+        };
+        return Ok(Credentials { id, secret });
+    };
+    if form.client_secret.is_some() {
+        return Err(TokenErrorCode::InvalidRequest);
+    }
+    let credentials = basic(authorization).ok_or(TokenErrorCode::InvalidClient)?;
+    if form.client_id.as_ref().is_some_and(|id| *id != credentials.id) {
+        return Err(TokenErrorCode::InvalidRequest);
+    }
+    Ok(credentials)
+}
+
+/// `Basic`, then id and secret in base64, each escaped as in a form.
+fn basic(authorization: &str) -> Option<Credentials> {
+    let (scheme, encoded) = authorization.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    Some(Credentials { id: unescape(id)?, secret: unescape(secret)? })
+}
+
+fn unescape(text: &str) -> Option<String> {
+    // A name without a value, so `=` and `&` cannot be in it unescaped.
+    let mut pairs = form_urlencoded::parse(text.as_bytes());
+    match (pairs.next(), pairs.next()) {
+        (Some((name, value)), None) if value.is_empty() => Some(name.into_owned()),
+        _ => None,
+    }
+}
+
+/// The scopes that a token gets: those asked for, all of which must be
+/// registered, or all that are.
+pub fn granted(registered: &[String], asked: Option<&str>) -> Result<String, TokenErrorCode> {
+    let Some(asked) = asked else { return Ok(registered.join(" ")) };
+    let asked: Vec<_> = asked.split(' ').filter(|scope| !scope.is_empty()).collect();
+    let known = |scope: &&str| registered.iter().any(|known| known == scope);
+    if asked.is_empty() || !asked.iter().all(known) {
+        return Err(TokenErrorCode::InvalidScope);
+    }
+    let granted = registered.iter().map(String::as_str).filter(|scope| asked.contains(scope));
+    Ok(granted.collect::<Vec<_>>().join(" "))
+}
+
+impl TokenErrorCode {
+    pub fn status(self) -> u16 {
+        match self {
+            Self::InvalidClient => 401,
+            Self::InvalidRequest | Self::UnsupportedGrantType | Self::InvalidScope => 400,
+        }
+    }
+
+    /// As RFC 6749 spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidClient => "invalid_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::InvalidScope => "invalid_scope",
+        }
+    }
+
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::InvalidRequest => {
+                "Send grant_type once, and the credentials once, in the header or in the form."
+            }
+            Self::InvalidClient => "Send the id and a valid secret of an active API client.",
+            Self::UnsupportedGrantType => "The only grant_type is client_credentials.",
+            Self::InvalidScope => "Ask for scopes that are registered for the API client.",
+        }
+    }
+}
+
 /// An address as it is stored and compared.
 pub fn email_key(email: &str) -> String {
     email.to_lowercase()
@@ -212,5 +313,62 @@ mod tests {
         assert!(check_scopes(&scopes(&["clients:read", "tasks:write"])).is_ok());
         assert!(check_scopes(&scopes(&["clients:read", "clients:read"])).is_err());
         assert!(check_scopes(&scopes(&["clients:everything"])).is_err());
+    }
+
+    fn form(pairs: &[(&str, &str)]) -> TokenRequest {
+        let value = |name| {
+            pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        TokenRequest {
+            grant_type: value("grant_type"),
+            scope: value("scope"),
+            client_id: value("client_id"),
+            client_secret: value("client_secret"),
+        }
+    }
+
+    #[test]
+    fn credentials_come_in_the_header_or_in_the_form_but_not_in_both() {
+        let grant = ("grant_type", "client_credentials");
+        let (id, secret) = (("client_id", "an-id"), ("client_secret", "a secret"));
+        let header = format!("Basic {}", STANDARD.encode("an-id:a+s%65cret"));
+        let wanted = || Credentials { id: "an-id".into(), secret: "a secret".into() };
+        assert_eq!(credentials(None, &form(&[grant, id, secret])), Ok(wanted()));
+        assert_eq!(credentials(Some(&header), &form(&[grant])), Ok(wanted()));
+        assert_eq!(credentials(Some(&header), &form(&[grant, id])), Ok(wanted()));
+
+        let other = ("client_id", "another");
+        for (authorization, pairs, code) in [
+            (None, &[id, secret][..], TokenErrorCode::InvalidRequest),
+            (None, &[("grant_type", "password"), id], TokenErrorCode::UnsupportedGrantType),
+            (None, &[grant, id], TokenErrorCode::InvalidClient),
+            (None, &[grant], TokenErrorCode::InvalidClient),
+            (Some(header.as_str()), &[grant, secret], TokenErrorCode::InvalidRequest),
+            (Some(&header), &[grant, other], TokenErrorCode::InvalidRequest),
+            (Some("Bearer x"), &[grant], TokenErrorCode::InvalidClient),
+            (Some("Basic ?"), &[grant], TokenErrorCode::InvalidClient),
+        ] {
+            assert_eq!(credentials(authorization, &form(pairs)), Err(code), "{authorization:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_gets_what_is_asked_for_of_what_is_registered() {
+        let registered = ["clients:read".to_owned(), "tasks:read".to_owned()];
+        assert_eq!(granted(&registered, None).as_deref(), Ok("clients:read tasks:read"));
+        assert_eq!(granted(&registered, Some("tasks:read")).as_deref(), Ok("tasks:read"));
+        let twice = granted(&registered, Some("tasks:read tasks:read clients:read"));
+        assert_eq!(twice.as_deref(), Ok("clients:read tasks:read"));
+        for asked in ["audit:read", "tasks:read audit:read", " "] {
+            assert_eq!(granted(&registered, Some(asked)), Err(TokenErrorCode::InvalidScope));
+        }
+    }
+
+    #[test]
+    fn an_error_is_named_as_its_standard_spells_it() {
+        use TokenErrorCode::*;
+        for code in [InvalidRequest, InvalidClient, UnsupportedGrantType, InvalidScope] {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+        }
     }
 }

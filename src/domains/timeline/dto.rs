@@ -46,7 +46,10 @@ pub struct TimelineEntryView {
     pub resource_version: i64,
     /// Path of the resource, as it is now; absent for a part that is shown with its whole.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(format = "uri-reference", example = "/v1/referrals/01936b2a-7c00-7a3e-9b1d-2f6c1a4e8d01")]
+    #[schema(
+        format = "uri-reference",
+        example = "/v1/referrals/01936b2a-7c00-7a3e-9b1d-2f6c1a4e8d01"
+    )]
     pub href: Option<String>,
     /// One line in English, of kind and event only: it holds nothing personal.
     #[schema(example = "Referral sent")]

@@ -35,7 +35,12 @@ const TOLD: &[Told] = &[
     told(Goal, "goal", Permission::ReadCarePlans, None),
     told(Intervention, "intervention", Permission::ReadCarePlans, None),
     told(Referral, "referral", Permission::ReadReferrals, Some("referrals")),
-    told(CareConference, "care_conference", Permission::ReadCareConferences, Some("care-conferences")),
+    told(
+        CareConference,
+        "care_conference",
+        Permission::ReadCareConferences,
+        Some("care-conferences"),
+    ),
     told(ConferenceParticipant, "conference_participant", Permission::ReadCareConferences, None),
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod api_clients;
 mod caller;
+pub mod tokens;
 pub mod users;
 
 pub use caller::{call_as, caller, mint};
