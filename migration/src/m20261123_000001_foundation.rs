@@ -129,6 +129,10 @@ impl MigrationTrait for Migration {
         ] {
             manager.create_index(index).await?;
         }
+        // Who asks for a token says no more than the API client's id.
+        let by_id =
+            Index::create().name("api_client_id_idx").table("api_client").col("id").to_owned();
+        manager.create_index(by_id).await?;
         append_only(manager, &["audit_entry", "audit_client", "transition_log"]).await
     }
 

@@ -10,10 +10,14 @@
 )]
 
 mod authorization;
+mod agencies;
+mod audit;
 mod clients;
 mod consents;
 mod contract;
 mod harness;
+mod identity;
 mod openapi;
 mod platform;
 mod trail;
+mod timeline;
