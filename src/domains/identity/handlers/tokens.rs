@@ -70,7 +70,7 @@ impl Responder for TokenAnswer {
 /// in the form, not in both. Errors are those of RFC 6749 too.
 #[utoipa::path(
     tag = "tokens",
-    security(("client" = []), ()),
+    security(()),
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = 200, description = "The access token", body = AccessToken),
