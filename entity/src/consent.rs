@@ -222,7 +222,7 @@ pub enum DataClass {
     Documents,
 }
 
-/// What information is used for, by HL7's PurposeOfUse.
+/// What information is used for, in the codes of HL7's `PurposeOfUse`.
 #[derive(
     Clone,
     Copy,

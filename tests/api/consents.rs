@@ -42,8 +42,8 @@ fn release(app: &TestApp) -> Value {
     })
 }
 
-/// The release, with other values in some members; null leaves one out.
-fn release_with(app: &TestApp, changes: Value) -> Value {
+/// The release, with other values in some members.
+fn release_with(app: &TestApp, changes: &Value) -> Value {
     let mut release = release(app);
     for (name, value) in changes.as_object().unwrap() {
         release[name] = value.clone();
@@ -159,7 +159,7 @@ fn each_state_of_a_consent_has_its_own_answer() {
         for (changes, at, reason) in cases {
             app.clock.set(START);
             let manager = app.caller(Role::CareManager);
-            let consent = active(&manager, &client, release_with(&app, changes)).await;
+            let consent = active(&manager, &client, release_with(&app, &changes)).await;
             app.clock.set(at);
             // A token does not live as long as a consent.
             let manager = app.caller(Role::CareManager);
@@ -208,7 +208,7 @@ fn what_is_not_named_is_withheld_and_what_is_forbidden_too() {
 
         let refusal =
             json!({ "provision": "deny", "dataClasses": ["assessment"], "recipients": [] });
-        active(&manager, &client, release_with(&app, refusal)).await;
+        active(&manager, &client, release_with(&app, &refusal)).await;
         let decision = evaluate(&manager, question(&app, &client, &classes[..2])).await;
         assert_eq!(decision["decision"], "partial");
         assert_eq!(
@@ -249,7 +249,7 @@ fn activation_names_what_is_missing_by_pointer() {
         ];
         assert_eq!(pointers(&refused), [&wanted[..], &further[..]].concat());
 
-        let future = release_with(&app, json!({ "grantedOn": "2026-01-06" }));
+        let future = release_with(&app, &json!({ "grantedOn": "2026-01-06" }));
         let future = draft(&manager, &client, future).await;
         let refused = activate(&manager, &future).await.expect_problem(422, "validation_failed");
         assert_eq!(pointers(&refused), ["#/grantedOn"]);
@@ -295,7 +295,7 @@ fn what_a_consent_refers_to_must_exist() {
             (json!({ "dataClasses": ["everything"] }), "#/dataClasses/0"),
         ];
         for (changes, pointer) in cases {
-            let refused = manager.post(&path, release_with(&app, changes)).await.expect(422);
+            let refused = manager.post(&path, release_with(&app, &changes)).await.expect(422);
             assert_eq!(pointers(&refused), [pointer]);
         }
         let nobody = format!("/v1/clients/{unknown}/consents");
@@ -333,7 +333,7 @@ fn a_consent_is_proposed_and_rejected_and_another_takes_the_place_of_one() {
 
         let former = active(&manager, &client, release(&app)).await;
         let successor = json!({ "supersedes": former.id(), "dataClasses": ["notes"] });
-        let successor = active(&manager, &client, release_with(&app, successor)).await;
+        let successor = active(&manager, &client, release_with(&app, &successor)).await;
         assert_eq!(successor.body["supersedes"], former.id());
         let former = manager.get(&format!("/v1/consents/{}", former.id())).await.expect(200);
         assert_eq!(former.body["status"], "superseded");

@@ -181,7 +181,7 @@ fn each_missing_element_of_part_2_is_named() {
         ("/dataClasses", "required", |consent| consent.data_classes.0.clear()),
         ("/recipients", "required", |consent| consent.recipients.0.clear()),
         ("/recipients/0/members", "required", |consent| {
-            consent.recipients.0[0].intermediary = true
+            consent.recipients.0[0].intermediary = true;
         }),
         ("/purposes", "required", |consent| consent.purposes.0.clear()),
         ("/rightToRevokeStated", "required", |consent| consent.right_to_revoke_stated = false),
