@@ -24,6 +24,7 @@ pub struct NewConsent {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
     pub id: Option<ConsentId>,
+    /// What it is about.
     #[serde(rename = "type")]
     pub type_: ConsentType,
     /// `permit` if absent.
@@ -33,8 +34,10 @@ pub struct NewConsent {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "Rosa Delgado")]
     pub client_name: Option<String>,
+    /// Who gives it.
     #[serde(default)]
     pub grantor: Option<Grantor>,
+    /// How it was given.
     #[serde(default)]
     pub method: Option<Method>,
     /// The name that signed it.
@@ -109,60 +112,81 @@ pub struct NewConsent {
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConsentPatch {
+    /// Whether it allows or forbids what it names.
     #[serde(default)]
     pub provision: Option<Provision>,
+    /// The client's name as the consent has it.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub client_name: Option<String>,
+    /// Who gives it.
     #[serde(default)]
     pub grantor: Option<Grantor>,
+    /// How it was given.
     #[serde(default)]
     pub method: Option<Method>,
+    /// The name that signed it.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub signed_by: Option<String>,
+    /// Where the signed paper or file is kept.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub document_reference: Option<String>,
+    /// The day it was given.
     #[serde(default)]
     pub granted_on: Option<NaiveDate>,
+    /// The first day on which it counts, in the agency's zone.
     #[serde(default)]
     pub effective_on: Option<NaiveDate>,
+    /// The last day on which it counts, in the agency's zone.
     #[serde(default)]
     pub expires_on: Option<NaiveDate>,
+    /// What ends it, if not a date.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub expires_event: Option<String>,
+    /// Who may disclose.
     #[serde(default)]
     #[validate(custom(function = rules::check_parties))]
     #[schema(max_items = 20)]
     pub disclosers: Option<Vec<ConsentParty>>,
+    /// Who may receive, or must not.
     #[serde(default)]
     #[validate(custom(function = rules::check_parties))]
     #[schema(max_items = 50)]
     pub recipients: Option<Vec<ConsentParty>>,
+    /// Which kinds of information it is about.
     #[serde(default)]
     #[schema(max_items = 12)]
     pub data_classes: Option<Vec<DataClass>>,
+    /// The information in the consent's own words.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 2000)]
     pub information_description: Option<String>,
+    /// What the information may be used for.
     #[serde(default)]
     #[schema(max_items = 5)]
     pub purposes: Option<Vec<Purpose>>,
+    /// It says that the recipient may disclose the information again.
     #[serde(default)]
     pub redisclosure_statement: Option<bool>,
+    /// It says what follows if the client refuses.
     #[serde(default)]
     pub refusal_consequences_stated: Option<bool>,
+    /// It says that it can be revoked, and how.
     #[serde(default)]
     pub right_to_revoke_stated: Option<bool>,
+    /// BCP 47 tag of the language it was explained in.
     #[serde(default)]
     #[validate(custom(function = rules::check_language))]
     #[schema(min_length = 2, max_length = 35)]
     pub language: Option<String>,
+    /// Who witnessed it.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub witness: Option<String>,
+    /// The consent that this one takes the place of.
     #[serde(default)]
     pub supersedes: Option<ConsentId>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
@@ -304,21 +328,31 @@ pub struct ConsentView {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
+    /// Whose consent it is.
     pub client_id: ClientId,
+    /// What it is about.
     #[serde(rename = "type")]
     pub type_: ConsentType,
+    /// Where it stands.
     pub status: Status,
+    /// Whether it allows or forbids what it names.
     pub provision: Provision,
+    /// The client's name as the consent has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
+    /// Who gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grantor: Option<Grantor>,
+    /// How it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
+    /// The name that signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signed_by: Option<String>,
+    /// Where the signed paper or file is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_reference: Option<String>,
+    /// The day it was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub granted_on: Option<NaiveDate>,
     /// The first day on which it counts.
@@ -327,23 +361,36 @@ pub struct ConsentView {
     /// The last day on which it counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_on: Option<NaiveDate>,
+    /// What ends it, if not a date.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_event: Option<String>,
+    /// Who may disclose.
     pub disclosers: Vec<ConsentParty>,
+    /// Who may receive, or must not.
     pub recipients: Vec<ConsentParty>,
+    /// Which kinds of information it is about.
     pub data_classes: Vec<DataClass>,
+    /// The information in the consent's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub information_description: Option<String>,
+    /// What the information may be used for.
     pub purposes: Vec<Purpose>,
+    /// It says that the recipient may disclose the information again.
     pub redisclosure_statement: bool,
+    /// It says what follows if the client refuses.
     pub refusal_consequences_stated: bool,
+    /// It says that it can be revoked, and how.
     pub right_to_revoke_stated: bool,
+    /// BCP 47 tag of the language it was explained in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+    /// Who witnessed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
+    /// The consent that this one takes the place of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<ConsentId>,
+    /// When it came into force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activated_at: Option<Timestamp>,
     /// When it was revoked, superseded or taken out as an error.
