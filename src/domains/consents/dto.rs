@@ -2,12 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, ConsentId, DisclosureId, Timestamp, UserId,
-    consent::{
-        ConsentParty, ConsentType, DataClass, Grantor, Method, Provision, Purpose,
-        SensitivityLabel, Status,
-    },
-    disclosure::{Basis, Channel, DisclosedRecord},
+    ClientId, ConsentId, Timestamp, UserId,
+    consent::{ConsentParty, ConsentType, DataClass, Grantor, Method, Provision, Purpose, Status},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,6 +11,14 @@ use validator::Validate;
 
 use super::rules;
 use crate::platform::{AnyOf, Page};
+
+mod evaluation;
+mod ledger;
+
+pub use evaluation::{
+    ConsentDecision, ConsentQuestion, Decision, DisclosureAsk, Withheld, WithheldReason,
+};
+pub use ledger::{DisclosureFilter, DisclosureList, DisclosureView};
 
 /// A consent to be recorded as a draft. Activation says what is still missing.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -238,85 +242,6 @@ pub struct ConsentFilter {
     pub updated_after: Option<Timestamp>,
 }
 
-/// A disclosure that is thought of: may it be made?
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConsentQuestion {
-    pub client_id: ClientId,
-    /// The agency that would receive the information.
-    pub recipient_agency_id: AgencyId,
-    pub purpose: Purpose,
-    #[schema(min_items = 1, max_items = 12)]
-    pub data_classes: Vec<DataClass>,
-    /// Labels of the records that would be disclosed; the more sensitive, the more explicit the
-    /// consent must be.
-    #[serde(default)]
-    #[schema(max_items = 9)]
-    pub labels: Vec<SensitivityLabel>,
-}
-
-/// What other domains ask before they disclose.
-#[derive(Clone, Debug)]
-pub struct DisclosureAsk {
-    pub client_id: ClientId,
-    pub recipient: AgencyId,
-    pub purpose: Purpose,
-    pub data_classes: Vec<DataClass>,
-}
-
-/// What the client's consents say about a disclosure, as of now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ConsentDecision {
-    pub decision: Decision,
-    /// The consents that allow what is allowed.
-    pub consent_ids: Vec<ConsentId>,
-    pub permitted: Vec<DataClass>,
-    pub withheld: Vec<Withheld>,
-    /// For people: why, each reason once.
-    #[schema(example = json!(["The consent has expired."]))]
-    pub reasons: Vec<String>,
-}
-
-/// Whether a disclosure may be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ConsentDecisionKind)]
-pub enum Decision {
-    /// All of it.
-    Permit,
-    /// None of it.
-    Deny,
-    /// Only what is in `permitted`.
-    Partial,
-}
-
-/// A kind of information that must not be disclosed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WithheldData)]
-pub struct Withheld {
-    pub data_class: DataClass,
-    pub reason: WithheldReason,
-}
-
-/// Why information is withheld. With several consents: what the one that comes closest lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WithheldReason {
-    NoConsent,
-    /// The client said no to it.
-    Forbidden,
-    Expired,
-    Revoked,
-    NotYetEffective,
-    WrongRecipient,
-    WrongPurpose,
-    WrongClass,
-    /// It is too sensitive for a consent that does not name it, or is not of a fitting type.
-    NeedsExplicitConsent,
-}
-
 /// A consent.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -406,49 +331,3 @@ pub struct ConsentView {
 
 /// The alias names the list's schema in the API description.
 pub type ConsentList = Page<ConsentView>;
-
-/// Which disclosures to list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct DisclosureFilter {
-    /// The first day, in the agency's zone; six years ago if absent.
-    pub from: Option<NaiveDate>,
-    /// The last day, in the agency's zone.
-    pub to: Option<NaiveDate>,
-    /// Grounds, separated by commas.
-    #[param(explode = false)]
-    pub basis: Option<AnyOf<Basis>>,
-}
-
-/// An entry of the disclosure ledger. It never changes.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Disclosure)]
-pub struct DisclosureView {
-    pub id: DisclosureId,
-    pub client_id: ClientId,
-    pub disclosed_at: Timestamp,
-    pub disclosed_by: UserId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recipient_agency_id: Option<AgencyId>,
-    #[schema(example = "Harbor Food Bank")]
-    pub recipient_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recipient_address: Option<String>,
-    pub purpose: Purpose,
-    pub basis: Basis,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub consent_id: Option<ConsentId>,
-    /// What was disclosed, in words.
-    pub description: String,
-    pub data_classes: Vec<DataClass>,
-    /// The records that it was taken from.
-    pub records: Vec<DisclosedRecord>,
-    /// SHA-256 of what was sent, in hexadecimal.
-    pub payload_hash: String,
-    pub channel: Channel,
-}
-
-/// The alias names the list's schema in the API description.
-pub type DisclosureList = Page<DisclosureView>;
