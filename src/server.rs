@@ -56,6 +56,7 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
         )
         .wrap(from_fn(pipeline))
         .wrap(Compress::default())
+        .wrap(from_fn(ignore_refused_encodings))
         .wrap(cors(&origins))
     })
     .workers(settings.workers)
