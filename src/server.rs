@@ -3,7 +3,7 @@
 use std::{
     io,
     net::TcpListener,
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, Weak, atomic::Ordering},
     time::Duration,
 };
 
@@ -128,9 +128,21 @@ pub struct Stopper {
 /// Starts serving in the background of the present runtime.
 pub fn start(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Result<Stopper> {
     let server = serve(listener, Arc::clone(&app), settings)?;
+    tokio::spawn(forget_idle_callers(Arc::downgrade(&app)));
     let stopper = Stopper { handle: server.handle(), app, settings: settings.clone() };
     tokio::spawn(server);
     Ok(stopper)
+}
+
+/// Keeps the rate limits' memory as small as the number of present callers.
+async fn forget_idle_callers(app: Weak<App>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let Some(app) = app.upgrade() else { return };
+        if let Some(limits) = &app.rate_limits {
+            limits.forget_idle();
+        }
+    }
 }
 
 impl Stopper {

@@ -111,8 +111,11 @@ impl Touched {
         agencies
     }
 
-    pub fn clear(&self) {
-        self.0.borrow_mut().clear();
+    /// The changes were rolled back: what is left of them is that the rows were seen.
+    pub fn nothing_was_changed(&self) {
+        for (_, item) in self.0.borrow_mut().iter_mut() {
+            "read".clone_into(&mut item.action);
+        }
     }
 }
 

@@ -145,8 +145,11 @@ pub(super) async fn run<T: Shown>(
 ) -> Result<T, Problem> {
     let mut attempt = 1;
     loop {
-        ctx.touched().clear();
-        match attempt_once(ctx, scope.clone(), &work).await {
+        let answer = attempt_once(ctx, scope.clone(), &work).await;
+        if answer.is_err() {
+            ctx.touched().nothing_was_changed();
+        }
+        match answer {
             Err(problem) if problem.is_retryable() && attempt < ATTEMPTS => {
                 metrics::counter!("carewright_transaction_retries_total").increment(1);
                 ctx.check_deadline()?;
