@@ -64,3 +64,39 @@ fn a_timeline_is_cut_to_the_kinds_asked_for_and_allowed() {
         app.caller(Role::Auditor).get(&path).await.expect(403);
     });
 }
+
+#[test]
+fn a_timeline_is_silent_about_what_the_caller_may_not_read() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = manager.post("/v1/clients", rosa()).await.expect(201);
+        let path = format!("/v1/clients/{}", client.id());
+        let consent = json!({
+            "type": "roi",
+            "grantor": { "kind": "client", "name": "Rosa Delgado" },
+            "method": "written",
+            "grantedOn": "2026-01-05",
+            "expiresOn": "2026-06-30",
+            "recipients": [{ "agencyId": app.second.id }],
+            "dataClasses": ["demographics"],
+            "purposes": ["COORD"],
+        });
+        manager.post(&format!("{path}/consents"), consent).await.expect(201);
+        let timeline = format!("{path}/timeline");
+        let told = manager.get(&timeline).await.expect(200);
+        let told: Vec<_> = told.items().iter().map(|entry| entry["summary"].clone()).collect();
+        assert_eq!(told, ["Consent created", "Client created"]);
+
+        // By role, and by the token's scopes.
+        let member = app.caller(Role::TeamMember);
+        let narrow = app.first.user(Role::CareManager);
+        let narrow = app.caller_with(&app.first, narrow, "clients:read");
+        for caller in [member, narrow] {
+            let told = caller.get(&timeline).await.expect(200);
+            assert_eq!(told.items().len(), 1);
+            assert_eq!(told.items()[0]["kind"], "client");
+            let asked = caller.get(&format!("{timeline}?kinds=consent&includeTotal=true")).await;
+            assert_eq!(asked.expect(200).body["total"], 0);
+        }
+    });
+}

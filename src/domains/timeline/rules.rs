@@ -154,4 +154,17 @@ mod tests {
             assert_eq!(kind(told.name), Some(told.kind));
         }
     }
+
+    #[test]
+    fn where_an_entry_leads_there_is_something_to_get() {
+        let document = crate::openapi::document();
+        for collection in TOLD.iter().filter_map(|told| told.collection) {
+            let found = document["paths"].as_object().unwrap().iter().any(|(path, item)| {
+                let id = path.strip_prefix(&format!("/v1/{collection}/"));
+                item["get"].is_object()
+                    && id.is_some_and(|id| id.starts_with('{') && id.ends_with("Id}"))
+            });
+            assert!(found, "{collection}");
+        }
+    }
 }

@@ -18,13 +18,13 @@ const COMMAND_LINE: &str = "carewright-cli";
 pub async fn caller(ctx: &Ctx) -> Result<Caller, Problem> {
     let reading = ctx.read_self();
     let id = ctx.actor();
-    let (kind, display_name, email) = match repository::users::of_id(&reading, id).await? {
-        Some(user) => (CallerKind::User, user.display_name, user.email),
-        None => {
+    let (kind, display_name, email) =
+        if let Some(user) = repository::users::of_id(&reading, id).await? {
+            (CallerKind::User, user.display_name, user.email)
+        } else {
             let client = repository::api_clients::find(&reading, id.uuid().into()).await?;
             (CallerKind::ApiClient, client.name, None)
-        }
-    };
+        };
     let scopes = Permission::iter().filter(|permission| ctx.may(*permission));
     Ok(Caller {
         kind,
