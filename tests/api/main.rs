@@ -9,9 +9,10 @@
     reason = "tests need real time, fresh ids and no ceremony"
 )]
 
-mod authorization;
 mod agencies;
 mod audit;
+mod authorization;
+mod care_plans;
 mod clients;
 mod consents;
 mod contract;
@@ -19,5 +20,5 @@ mod harness;
 mod identity;
 mod openapi;
 mod platform;
-mod trail;
 mod timeline;
+mod trail;

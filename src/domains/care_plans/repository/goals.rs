@@ -1,0 +1,175 @@
+//! Rows of `goal` and `goal_progress`.
+
+use entity::{
+    GoalId, JsonText, PlanProblemId, Timestamp, care_plan,
+    goal::{Achievement, ActiveModel, Entity, GoalPriority, Model, Status},
+    goal_progress as progress,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
+
+use super::super::dto::{GoalClearableField, GoalPatch, NewGoal, NewGoalProgress};
+use crate::platform::{Access, PageQuery, Problem, Slice, SortKey, Step, UnitOfWork, store};
+
+const PROGRESS_SORTS: &[SortKey<progress::Entity>] =
+    &[SortKey { name: "observedAt", column: progress::Column::ObservedAt }];
+
+pub async fn insert_goal(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+    new: &NewGoal,
+    problem_ids: Vec<PlanProblemId>,
+) -> Result<Model, Problem> {
+    let source = new.source.as_ref();
+    let mut row = ActiveModel {
+        id: Set(uow.id_or_new(new.id)),
+        care_plan_id: Set(plan.id),
+        client_id: Set(plan.client_id),
+        description: Set(new.description.clone()),
+        client_words: Set(new.client_words.clone()),
+        problem_ids: Set(JsonText(problem_ids)),
+        domain: Set(new.domain),
+        priority: Set(new.priority.unwrap_or(GoalPriority::Medium)),
+        importance: Set(new.importance),
+        confidence: Set(new.confidence),
+        starts_on: Set(new.starts_on),
+        due_on: Set(new.due_on),
+        target: Set(new.target.clone().map(JsonText)),
+        barriers: Set(JsonText(new.barriers.clone())),
+        owner: Set(new.owner),
+        owner_user_id: Set(new.owner_user_id),
+        status: Set(Status::Proposed),
+        achievement_status: Set(None),
+        source_assessment_id: Set(source.map(|source| source.assessment_id)),
+        source_suggestion: Set(source.and_then(|source| source.suggestion_code.clone())),
+        removed_at: Set(None),
+        ..Default::default()
+    };
+    store::stamp::<Entity>(uow, &mut row);
+    store::insert::<Entity>(uow, row).await
+}
+
+pub async fn apply_goal_patch(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    patch: &GoalPatch,
+) -> Result<Model, Problem> {
+    use GoalClearableField as Clear;
+
+    let clears = |field| patch.clear_fields.contains(&field);
+    store::update::<Entity>(uow, current, |row| {
+        store::set_if(&mut row.description, patch.description.clone());
+        let words = patch.client_words.clone();
+        store::set_or_clear(&mut row.client_words, words, clears(Clear::ClientWords));
+        store::set_if(&mut row.problem_ids, patch.problem_ids.clone().map(JsonText));
+        store::set_if(&mut row.domain, patch.domain);
+        store::set_if(&mut row.priority, patch.priority);
+        store::set_or_clear(&mut row.importance, patch.importance, clears(Clear::Importance));
+        store::set_or_clear(&mut row.confidence, patch.confidence, clears(Clear::Confidence));
+        store::set_or_clear(&mut row.starts_on, patch.starts_on, clears(Clear::StartsOn));
+        store::set_or_clear(&mut row.due_on, patch.due_on, clears(Clear::DueOn));
+        let target = patch.target.clone().map(JsonText);
+        store::set_or_clear(&mut row.target, target, clears(Clear::Target));
+        store::set_if(&mut row.barriers, patch.barriers.clone().map(JsonText));
+        store::set_or_clear(&mut row.owner, patch.owner, clears(Clear::Owner));
+        let cleared = clears(Clear::OwnerUserId);
+        store::set_or_clear(&mut row.owner_user_id, patch.owner_user_id, cleared);
+    })
+    .await
+}
+
+/// The goal is no longer about the problem.
+pub async fn drop_problem(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    problem: PlanProblemId,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        let kept = current.problem_ids.iter().copied().filter(|id| *id != problem).collect();
+        row.problem_ids = Set(JsonText(kept));
+    })
+    .await
+}
+
+pub async fn apply_goal_step(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+    achievement: Option<Achievement>,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        if achievement.is_some() {
+            row.achievement_status = Set(achievement);
+        }
+    })
+    .await
+}
+
+pub async fn set_achievement(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    achievement: Achievement,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.achievement_status = Set(Some(achievement));
+    })
+    .await
+}
+
+/// Takes the goal out of the plan; earlier versions still show it.
+pub async fn remove_goal(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: Option<&Step<Status>>,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        if let Some(step) = step {
+            row.status = Set(step.to);
+        }
+        row.removed_at = Set(Some(uow.now()));
+    })
+    .await
+}
+
+pub async fn insert_progress(
+    uow: &UnitOfWork<'_>,
+    goal: &Model,
+    new: &NewGoalProgress,
+) -> Result<progress::Model, Problem> {
+    let mut row = progress::ActiveModel {
+        id: Set(uow.id_or_new(new.id)),
+        care_plan_id: Set(goal.care_plan_id),
+        goal_id: Set(goal.id),
+        client_id: Set(goal.client_id),
+        observed_at: Set(new.observed_at.unwrap_or(uow.now())),
+        value: Set(new.value),
+        achievement_status: Set(new.achievement_status),
+        note: Set(new.note.clone()),
+        ..Default::default()
+    };
+    store::stamp::<progress::Entity>(uow, &mut row);
+    store::insert::<progress::Entity>(uow, row).await
+}
+
+/// Whether an entry that was seen later says how far the goal has been reached.
+pub async fn is_seen_later(
+    access: &impl Access,
+    goal: GoalId,
+    observed_at: Timestamp,
+) -> Result<bool, Problem> {
+    use progress::Column;
+    let condition = Condition::all()
+        .add(Column::GoalId.eq(goal))
+        .add(Column::ObservedAt.gt(observed_at))
+        .add(Column::AchievementStatus.is_not_null());
+    store::exists::<progress::Entity>(access, condition).await
+}
+
+pub async fn progress_page(
+    access: &impl Access,
+    goal: GoalId,
+    page: &PageQuery,
+) -> Result<Slice<progress::Model>, Problem> {
+    let condition = Condition::all().add(progress::Column::GoalId.eq(goal));
+    store::page::<progress::Entity>(access, condition, PROGRESS_SORTS, page).await
+}

@@ -1,0 +1,262 @@
+//! Amendments: how an active plan changes. Each makes the plan's next version,
+//! with a reason, and settles what becomes of open tasks.
+
+use entity::{CarePlanId, Code, Id, Row, care_plan, care_plan::Event, goal, intervention};
+
+use super::{
+    super::{
+        dto::{AmendmentSource, OpenTasks, PlanAmendment},
+        repository::{self, CarePlanRecord},
+        rules,
+    },
+    lifecycle::{refuse_incomplete, start_goals},
+    new_parts::{self, NewParts},
+    parts, work,
+};
+use crate::{
+    domains::clients,
+    platform::{Change, Ctx, FieldProblem, IfMatch, Permission, Problem, UnitOfWork, store},
+};
+
+pub async fn amend(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    amendment: PlanAmendment,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        hold_client(uow, id).await?;
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        carry_out(uow, current, &amendment, AmendmentSource::Person).await
+    })
+    .await
+}
+
+/// Amends the plan inside another unit of work, such as the signing of a care
+/// conference's minutes. Pointers of what is wrong are into the amendment.
+pub async fn amend_within(
+    uow: &UnitOfWork<'_>,
+    plan_id: CarePlanId,
+    amendment: &PlanAmendment,
+    source: AmendmentSource,
+) -> Result<care_plan::Model, Problem> {
+    hold_client(uow, plan_id).await?;
+    let current = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+    let (record, change) = carry_out(uow, current, amendment, source).await?;
+    uow.also(change);
+    Ok(record.plan)
+}
+
+/// Clients are locked before their plans, everywhere.
+async fn hold_client(uow: &UnitOfWork<'_>, id: CarePlanId) -> Result<(), Problem> {
+    let client_id = store::find::<care_plan::Entity>(uow, id).await?.client_id;
+    clients::service::require_active(uow, client_id).await?;
+    Ok(())
+}
+
+async fn carry_out(
+    uow: &UnitOfWork<'_>,
+    current: care_plan::Model,
+    amendment: &PlanAmendment,
+    source: AmendmentSource,
+) -> Result<(CarePlanRecord, Change), Problem> {
+    let step = rules::PLANS.fire(current.status, Event::Amend)?;
+    let plan = repository::amend(uow, &current, &step, amendment.plan.as_ref()).await?;
+    rules::check_plan(&plan, "/plan")?;
+    let record = repository::load(uow, plan).await?;
+    end_parts(uow, &record, amendment).await?;
+    // What ends is gone before anything new refers to what is left.
+    let mut record = repository::load(uow, record.plan).await?;
+    add_parts(uow, &mut record, amendment).await?;
+    change_parts(uow, &record, amendment).await?;
+    let record = repository::load(uow, record.plan).await?;
+    refuse_incomplete(&record)?;
+    let CarePlanRecord { plan, problems, goals, interventions } = &record;
+    rules::check_size(problems.len(), goals.len(), interventions.len())?;
+    let snapshot = rules::snapshot(plan, problems, goals, interventions);
+    let version =
+        repository::insert_version(uow, plan, snapshot, Some((amendment, source))).await?;
+    uow.also(Change::created(&version));
+    let code = amendment.reason_code.code();
+    let change = Change::of("amended", plan).by(&step);
+    let change = change.because(Some(code), Some(amendment.reason.clone()));
+    Ok((record, change))
+}
+
+/// The part that the amendment names, or where it names what the plan has not.
+fn named<'p, M: Row, E>(parts: &'p [M], id: Id<E>, place: &str) -> Result<&'p M, Problem> {
+    parts.iter().find(|part| part.id() == id.uuid()).ok_or_else(|| {
+        Problem::field(format!("{place}/id"), "not_found", "The plan has no such part.")
+    })
+}
+
+async fn end_parts(
+    uow: &UnitOfWork<'_>,
+    record: &CarePlanRecord,
+    amendment: &PlanAmendment,
+) -> Result<(), Problem> {
+    settle_tasks(uow, record, amendment).await?;
+    for (place, ended) in amendment.end_interventions.iter().enumerate() {
+        let place = format!("/endInterventions/{place}");
+        let current = named(&record.interventions, ended.id, &place)?;
+        end_intervention(uow, current, &ended.reason).await?;
+    }
+    let is_left = |one: &&intervention::Model| {
+        !amendment.end_interventions.iter().any(|ended| ended.id == one.id)
+    };
+    let left: Vec<_> = record.interventions.iter().filter(is_left).map(|one| one.id).collect();
+    for (place, ended) in amendment.end_goals.iter().enumerate() {
+        let current = named(&record.goals, ended.id, &format!("/endGoals/{place}"))?;
+        end_goal(uow, current, &ended.reason).await?;
+        // As they are now: an earlier round may have changed them.
+        let now = repository::load(uow, record.plan.clone()).await?;
+        let serving: Vec<_> =
+            now.interventions.into_iter().filter(|one| left.contains(&one.id)).collect();
+        parts::forget_goal(uow, &serving, ended.id).await?;
+    }
+    for (place, ended) in amendment.end_problems.iter().enumerate() {
+        let current = named(&record.problems, ended.id, &format!("/endProblems/{place}"))?;
+        let removed = repository::end_problem(uow, current, ended.status).await?;
+        uow.also(Change::of("ended", &removed));
+        let now = repository::load(uow, record.plan.clone()).await?;
+        parts::forget_problem(uow, &now.goals, ended.id).await?;
+    }
+    Ok(())
+}
+
+/// Keeps or cancels the open tasks of what leaves the plan, as the amendment
+/// says; it must say so where there are any.
+async fn settle_tasks(
+    uow: &UnitOfWork<'_>,
+    record: &CarePlanRecord,
+    amendment: &PlanAmendment,
+) -> Result<(), Problem> {
+    let mut undecided = Vec::new();
+    for (place, ended) in amendment.end_interventions.iter().enumerate() {
+        let place = format!("/endInterventions/{place}");
+        let current = named(&record.interventions, ended.id, &place)?;
+        match ended.open_tasks {
+            Some(OpenTasks::Keep) => {}
+            Some(OpenTasks::Cancel) => {
+                let current = std::slice::from_ref(current);
+                work::cancel(uow, current, &ended.reason).await?;
+            }
+            None if work::has_open(uow, current).await? => undecided.push(FieldProblem::at(
+                format!("{place}/openTasks"),
+                "required",
+                "The intervention has open tasks: say keep or cancel.",
+            )),
+            None => {}
+        }
+    }
+    if undecided.is_empty() { Ok(()) } else { Err(Problem::invalid(undecided)) }
+}
+
+async fn end_intervention(
+    uow: &UnitOfWork<'_>,
+    current: &intervention::Model,
+    reason: &str,
+) -> Result<(), Problem> {
+    use intervention::{Event, Status::*};
+
+    let event = match current.status {
+        NotStarted | Scheduled => Some(Event::Cancel),
+        InProgress | OnHold => Some(Event::Stop),
+        Completed | Stopped | Cancelled => None,
+    };
+    let step = event.map(|event| rules::INTERVENTIONS.fire(current.status, event)).transpose()?;
+    let removed = repository::remove_intervention(uow, current, step.as_ref()).await?;
+    let change = Change::of("ended", &removed);
+    uow.also(match &step {
+        Some(step) => change.by(step).because(None, Some(reason.to_owned())),
+        None => change,
+    });
+    Ok(())
+}
+
+async fn end_goal(
+    uow: &UnitOfWork<'_>,
+    current: &goal::Model,
+    reason: &str,
+) -> Result<(), Problem> {
+    use goal::{Event, Status::*};
+
+    let event = match current.status {
+        Active | OnHold => Some(Event::Cancel),
+        Proposed => Some(Event::Reject),
+        Accepted | Rejected | Completed | Cancelled => None,
+    };
+    let step = event.map(|event| rules::GOALS.fire(current.status, event)).transpose()?;
+    let removed = repository::remove_goal(uow, current, step.as_ref()).await?;
+    let change = Change::of("ended", &removed);
+    uow.also(match &step {
+        Some(step) => change.by(step).because(None, Some(reason.to_owned())),
+        None => change,
+    });
+    Ok(())
+}
+
+async fn add_parts(
+    uow: &UnitOfWork<'_>,
+    record: &mut CarePlanRecord,
+    amendment: &PlanAmendment,
+) -> Result<(), Problem> {
+    let (goals, interventions) = (record.goals.len(), record.interventions.len());
+    let new = NewParts {
+        problems: (&amendment.add_problems, "/addProblems"),
+        goals: (&amendment.add_goals, "/addGoals"),
+        interventions: (&amendment.add_interventions, "/addInterventions"),
+    };
+    new_parts::add_all(uow, record, new).await?;
+    let started = start_goals(uow, record.goals.split_off(goals)).await?;
+    record.goals.extend(started);
+    work::raise(uow, &record.plan, &record.interventions[interventions..]).await
+}
+
+async fn change_parts(
+    uow: &UnitOfWork<'_>,
+    record: &CarePlanRecord,
+    amendment: &PlanAmendment,
+) -> Result<(), Problem> {
+    for (place, change) in amendment.change_problems.iter().enumerate() {
+        let place = format!("/changeProblems/{place}");
+        let current = named(&record.problems, change.id, &place)?;
+        let patch = (&change.changes, &*format!("{place}/changes"));
+        let changed = parts::change_problem(uow, record, current, patch).await?;
+        uow.also(Change::updated(&changed));
+    }
+    for (place, change) in amendment.change_goals.iter().enumerate() {
+        let place = format!("/changeGoals/{place}");
+        let current = named(&record.goals, change.id, &place)?;
+        let patch = (&change.changes, &*format!("{place}/changes"));
+        let changed = parts::change_goal(uow, record, current, patch).await?;
+        uow.also(Change::updated(&changed));
+    }
+    for (place, change) in amendment.change_interventions.iter().enumerate() {
+        let place = format!("/changeInterventions/{place}");
+        let current = named(&record.interventions, change.id, &place)?;
+        let patch = (&change.changes, &*format!("{place}/changes"));
+        let changed = parts::change_intervention(uow, record, current, patch).await?;
+        uow.also(Change::updated(&changed));
+        renew_task(uow, record, current, changed).await?;
+    }
+    Ok(())
+}
+
+/// A task that someone else is to do, or by another day, is another task.
+async fn renew_task(
+    uow: &UnitOfWork<'_>,
+    record: &CarePlanRecord,
+    former: &intervention::Model,
+    changed: intervention::Model,
+) -> Result<(), Problem> {
+    let same = former.responsible_user_id == changed.responsible_user_id
+        && former.due_on == changed.due_on
+        && former.kind == changed.kind;
+    if same || !work::has_open(uow, former).await? {
+        return Ok(());
+    }
+    let changed = [changed];
+    work::cancel(uow, &changed, "The intervention was changed.").await?;
+    work::raise(uow, &record.plan, &changed).await
+}

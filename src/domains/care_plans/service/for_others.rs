@@ -1,0 +1,75 @@
+//! What other domains ask of care plans, inside their own reads and units of
+//! work.
+
+use entity::{ClientId, InterventionId, Uuid, care_plan, intervention};
+
+use super::super::{
+    dto::PlanSummary,
+    repository::{self, Part},
+    rules,
+};
+use crate::platform::{Access, Change, Problem, UnitOfWork, store};
+
+/// The intervention, if it is in its plan still.
+pub async fn intervention(
+    access: &impl Access,
+    id: InterventionId,
+) -> Result<intervention::Model, Problem> {
+    let found = store::find::<intervention::Entity>(access, id).await?;
+    if intervention::Entity::is_removed(&found) { Err(Problem::not_found()) } else { Ok(found) }
+}
+
+/// Notes what carries the intervention out, such as a referral; it is then
+/// scheduled, unless it has gone further. A second link takes the place of the
+/// first: a rejected referral is followed by another.
+pub async fn link_intervention(
+    uow: &UnitOfWork<'_>,
+    id: InterventionId,
+    kind: &'static str,
+    linked: Uuid,
+) -> Result<(), Problem> {
+    use intervention::{Event, Status};
+
+    let plan_id = intervention(uow, id).await?.care_plan_id;
+    let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+    rules::check_active(plan.status)?;
+    // As it is now that the plan is locked.
+    let current = intervention(uow, id).await?;
+    let step = match current.status {
+        Status::NotStarted => Some(rules::INTERVENTIONS.fire(current.status, Event::Schedule)?),
+        _ => None,
+    };
+    let linked = repository::link(uow, &current, step.as_ref(), (kind, linked)).await?;
+    let plan = repository::touch(uow, &plan).await?;
+    let change = match &step {
+        Some(step) => Change::of("scheduled", &linked).by(step),
+        None => Change::updated(&linked),
+    };
+    uow.also(change);
+    uow.also(Change::updated(&plan));
+    Ok(())
+}
+
+/// The plan that is in force for the client; of several categories, the one
+/// that was activated last.
+pub async fn active_plan_of(
+    access: &impl Access,
+    client_id: ClientId,
+) -> Result<Option<care_plan::Model>, Problem> {
+    let plan = repository::active_of_client(access, client_id).await?.pop();
+    if let Some(plan) = &plan {
+        access.saw(plan);
+    }
+    Ok(plan)
+}
+
+/// What a partner who helps the client is told of the plan.
+pub async fn plan_summary(
+    access: &impl Access,
+    client_id: ClientId,
+) -> Result<Option<PlanSummary>, Problem> {
+    let Some(plan) = active_plan_of(access, client_id).await? else { return Ok(None) };
+    let record = repository::load(access, plan).await?;
+    record.goals.iter().for_each(|goal| access.saw(goal));
+    Ok(Some(rules::summary(&record.plan, &record.goals)))
+}

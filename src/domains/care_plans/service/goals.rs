@@ -1,0 +1,172 @@
+//! The life of goals, and what is seen of them.
+
+use entity::{
+    CarePlanId, Code, GoalId, GoalProgressId, care_plan,
+    goal::{self, Achievement, Event},
+    goal_progress, transition,
+};
+
+use super::super::{
+    dto::{GoalCompletion, GoalRejection, NewGoalProgress, RejectedBy},
+    repository::{self, PartRecord},
+    rules,
+};
+use crate::platform::{
+    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, store,
+};
+
+/// What happens to a goal that needs nothing but a reason.
+#[derive(Clone, Copy, Debug)]
+pub enum GoalMove {
+    Accept,
+    Hold,
+    Resume,
+    Cancel,
+}
+
+/// A move, with what the history says of it.
+struct Move {
+    event: Event,
+    done: &'static str,
+    reason_code: Option<String>,
+    reason: Option<String>,
+    achievement: Option<Achievement>,
+}
+
+pub async fn move_goal(
+    ctx: &Ctx,
+    ids: (CarePlanId, GoalId),
+    seen: IfMatch,
+    wanted: GoalMove,
+    reason: Option<String>,
+) -> Result<PartRecord<goal::Entity>, Problem> {
+    let (event, done) = match wanted {
+        GoalMove::Accept => (Event::Accept, "accepted"),
+        GoalMove::Hold => (Event::Hold, "held"),
+        GoalMove::Resume => (Event::Resume, "resumed"),
+        GoalMove::Cancel => (Event::Cancel, "cancelled"),
+    };
+    let step = Move { event, done, reason_code: None, reason, achievement: None };
+    apply(ctx, ids, seen, step).await
+}
+
+pub async fn reject_goal(
+    ctx: &Ctx,
+    ids: (CarePlanId, GoalId),
+    seen: IfMatch,
+    input: GoalRejection,
+) -> Result<PartRecord<goal::Entity>, Problem> {
+    let by = match input.rejected_by {
+        RejectedBy::Client => "client",
+        RejectedBy::Team => "team",
+    };
+    let step = Move {
+        event: Event::Reject,
+        done: "rejected",
+        reason_code: Some(by.to_owned()),
+        reason: Some(input.reason),
+        achievement: None,
+    };
+    apply(ctx, ids, seen, step).await
+}
+
+pub async fn complete_goal(
+    ctx: &Ctx,
+    ids: (CarePlanId, GoalId),
+    seen: IfMatch,
+    input: GoalCompletion,
+) -> Result<PartRecord<goal::Entity>, Problem> {
+    let step = Move {
+        event: Event::Complete,
+        done: "completed",
+        reason_code: Some(input.achievement_status.code()),
+        reason: input.reason,
+        achievement: Some(input.achievement_status),
+    };
+    apply(ctx, ids, seen, step).await
+}
+
+async fn apply(
+    ctx: &Ctx,
+    (plan_id, id): (CarePlanId, GoalId),
+    seen: IfMatch,
+    wanted: Move,
+) -> Result<PartRecord<goal::Entity>, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
+        let current = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        rules::require_goal_phase(plan.status, wanted.event)?;
+        let step = rules::GOALS.fire(current.status, wanted.event)?;
+        let part = repository::apply_goal_step(uow, &current, &step, wanted.achievement).await?;
+        let plan = repository::touch(uow, &plan).await?;
+        uow.also(Change::updated(&plan));
+        let change = Change::of(wanted.done, &part).by(&step);
+        let change = change.because(wanted.reason_code.clone(), wanted.reason.clone());
+        Ok((PartRecord { plan, part }, change))
+    })
+    .await
+}
+
+/// Notes what was seen of a goal. Entries never conflict, so no version is
+/// asked for; the goal shows the achievement that was seen last.
+pub async fn record_progress(
+    ctx: &Ctx,
+    (plan_id, id): (CarePlanId, GoalId),
+    new: NewGoalProgress,
+) -> Result<goal_progress::Model, Problem> {
+    use goal::Status::{Active, OnHold};
+
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+        let goal = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        rules::check_active(plan.status)?;
+        let observed_at = new.observed_at.unwrap_or(uow.now());
+        rules::check_observed(observed_at, uow.now())?;
+        let entry = repository::insert_progress(uow, &goal, &new).await?;
+        // How a goal came out was said when it was completed.
+        if let Some(achievement) = new.achievement_status
+            && matches!(goal.status, Active | OnHold)
+            && !repository::is_seen_later(uow, id, observed_at).await?
+        {
+            let goal = repository::set_achievement(uow, &goal, achievement).await?;
+            let plan = repository::touch(uow, &plan).await?;
+            uow.also(Change::updated(&goal));
+            uow.also(Change::updated(&plan));
+        }
+        let change = Change::created(&entry);
+        Ok((entry, change))
+    })
+    .await
+}
+
+pub async fn list_progress(
+    ctx: &Ctx,
+    (plan_id, id): (CarePlanId, GoalId),
+    page: PageQuery,
+) -> Result<Slice<goal_progress::Model>, Problem> {
+    let reading = ctx.read(Permission::ReadCarePlans)?;
+    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    repository::progress_page(&reading, goal.id, &page).await
+}
+
+pub async fn get_progress(
+    ctx: &Ctx,
+    (plan_id, goal_id, id): (CarePlanId, GoalId, GoalProgressId),
+) -> Result<goal_progress::Model, Problem> {
+    let reading = ctx.read(Permission::ReadCarePlans)?;
+    let entry = store::find::<goal_progress::Entity>(&reading, id).await?;
+    if entry.care_plan_id != plan_id || entry.goal_id != goal_id {
+        return Err(Problem::not_found());
+    }
+    Ok(entry)
+}
+
+pub async fn goal_history(
+    ctx: &Ctx,
+    (plan_id, id): (CarePlanId, GoalId),
+    page: PageQuery,
+) -> Result<Slice<transition::Model>, Problem> {
+    let reading = ctx.read(Permission::ReadCarePlans)?;
+    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    history::of_row(&reading, &goal, &page).await
+}

@@ -1,0 +1,223 @@
+//! The life of a plan: review, activation, hold, completion, revocation.
+
+use chrono::Days;
+use entity::{CarePlanId, care_plan, care_plan::Event, goal};
+
+use super::{
+    super::{
+        dto::{CarePlanCompletion, CarePlanReason, CarePlanReturn},
+        repository::{self, CarePlanRecord},
+        rules,
+    },
+    work,
+};
+use crate::{
+    domains::{agencies, clients},
+    platform::{Change, Ctx, FieldProblem, IfMatch, Permission, Problem, UnitOfWork, store},
+};
+
+pub async fn submit(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Submit)?;
+        let record = repository::load(uow, current).await?;
+        refuse_incomplete(&record)?;
+        let plan = repository::apply_step(uow, &record.plan, &step).await?;
+        let change = Change::of("submitted", &plan).by(&step);
+        Ok((CarePlanRecord { plan, ..record }, change))
+    })
+    .await
+}
+
+/// Refuses what must not be agreed on yet.
+pub fn refuse_incomplete(record: &CarePlanRecord) -> Result<(), Problem> {
+    let CarePlanRecord { problems, goals, interventions, .. } = record;
+    let gaps = rules::gaps(problems, goals, interventions);
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let errors = gaps
+        .into_iter()
+        .map(|gap| FieldProblem::at(gap.pointer.trim_start_matches('#'), gap.code, gap.detail));
+    Err(Problem::new(&rules::INCOMPLETE).with_errors(errors.collect()))
+}
+
+pub async fn return_to_draft(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    input: CarePlanReturn,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Return)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let change = Change::of("returned", &plan).by(&step);
+        let change = change.because(None, Some(input.comment.clone()));
+        Ok((repository::load(uow, plan).await?, change))
+    })
+    .await
+}
+
+/// Locks a plan that is to become active. Two of the same client come one
+/// after the other, so that the second one sees what the first one did.
+async fn lock_to_activate(
+    uow: &UnitOfWork<'_>,
+    id: CarePlanId,
+    seen: IfMatch,
+) -> Result<care_plan::Model, Problem> {
+    let client_id = store::find::<care_plan::Entity>(uow, id).await?.client_id;
+    clients::service::require_active(uow, client_id).await?;
+    store::one_at_a_time(uow, &format!("active care plan of {client_id}")).await?;
+    store::lock::<care_plan::Entity>(uow, id, seen).await
+}
+
+pub async fn activate(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = lock_to_activate(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Activate)?;
+        let record = repository::load(uow, current).await?;
+        refuse_incomplete(&record)?;
+        let former = replace_former(uow, &record.plan).await?;
+        let today = agencies::service::calendar(uow).await?.day_of(uow.now());
+        let review = today.checked_add_days(Days::new(rules::REVIEW_AFTER_DAYS));
+        let plan = repository::activate(uow, &record.plan, &step, review, former).await?;
+        let goals = start_goals(uow, record.goals.clone()).await?;
+        let record = CarePlanRecord { plan, goals, ..record };
+        work::raise(uow, &record.plan, &record.interventions).await?;
+        keep_version(uow, &record).await?;
+        let change = Change::of("activated", &record.plan).by(&step);
+        Ok((record, change))
+    })
+    .await
+}
+
+async fn keep_version(uow: &UnitOfWork<'_>, record: &CarePlanRecord) -> Result<(), Problem> {
+    let CarePlanRecord { plan, problems, goals, interventions } = record;
+    let snapshot = rules::snapshot(plan, problems, goals, interventions);
+    let version = repository::insert_version(uow, plan, snapshot, None).await?;
+    uow.also(Change::created(&version));
+    Ok(())
+}
+
+/// Takes the active plan of the same client and category out of force.
+async fn replace_former(
+    uow: &UnitOfWork<'_>,
+    successor: &care_plan::Model,
+) -> Result<Option<CarePlanId>, Problem> {
+    let (client_id, category) = (successor.client_id, successor.category.as_str());
+    let Some(former) = repository::active_of_category(uow, client_id, category).await? else {
+        return Ok(None);
+    };
+    let former = store::lock_current::<care_plan::Entity>(uow, former.id).await?;
+    // It may have come to an end before it was locked.
+    if former.status != care_plan::Status::Active {
+        return Ok(None);
+    }
+    let step = rules::PLANS.fire(former.status, Event::Replace)?;
+    let replaced = repository::apply_step(uow, &former, &step).await?;
+    let record = repository::load(uow, replaced).await?;
+    work::cancel(uow, &record.interventions, "The care plan was replaced.").await?;
+    uow.also(Change::of("replaced", &record.plan).by(&step));
+    Ok(Some(record.plan.id))
+}
+
+/// Goals that nobody rejected are accepted with the plan, and active with it.
+pub async fn start_goals(
+    uow: &UnitOfWork<'_>,
+    goals: Vec<goal::Model>,
+) -> Result<Vec<goal::Model>, Problem> {
+    use goal::Status::{Accepted, Proposed};
+
+    let mut started = Vec::with_capacity(goals.len());
+    for mut goal in goals {
+        let events: &[(goal::Event, &'static str)] = match goal.status {
+            Proposed => &[(goal::Event::Accept, "accepted"), (goal::Event::Activate, "activated")],
+            Accepted => &[(goal::Event::Activate, "activated")],
+            _ => &[],
+        };
+        for (event, done) in events {
+            let step = rules::GOALS.fire(goal.status, *event)?;
+            goal = repository::apply_goal_step(uow, &goal, &step, None).await?;
+            uow.also(Change::of(done, &goal).by(&step));
+        }
+        started.push(goal);
+    }
+    Ok(started)
+}
+
+pub async fn hold(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    input: CarePlanReason,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Hold)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        work::hold(uow, &record.interventions, "The care plan is on hold.").await?;
+        let change = Change::of("held", &record.plan).by(&step);
+        Ok((record, change.because(None, Some(input.reason.clone()))))
+    })
+    .await
+}
+
+pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = lock_to_activate(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Resume)?;
+        let (client_id, category) = (current.client_id, current.category.as_str());
+        if repository::active_of_category(uow, client_id, category).await?.is_some() {
+            return Err(Problem::new(&rules::OTHER_ACTIVE));
+        }
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        work::resume(uow, &record.interventions, "The care plan was resumed.").await?;
+        let change = Change::of("resumed", &record.plan).by(&step);
+        Ok((record, change))
+    })
+    .await
+}
+
+pub async fn complete(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    input: CarePlanCompletion,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Complete)?;
+        let record = repository::load(uow, current).await?;
+        let open = rules::open_goals(&record.goals);
+        if !open.is_empty() {
+            return Err(Problem::new(&rules::GOALS_OPEN).with_errors(open));
+        }
+        let evaluation = &input.closing_evaluation;
+        let plan = repository::complete(uow, &record.plan, &step, evaluation).await?;
+        work::cancel(uow, &record.interventions, "The care plan was completed.").await?;
+        let change = Change::of("completed", &plan).by(&step);
+        Ok((CarePlanRecord { plan, ..record }, change))
+    })
+    .await
+}
+
+pub async fn revoke(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    input: CarePlanReason,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, Event::Revoke)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        work::cancel(uow, &record.interventions, "The care plan was revoked.").await?;
+        let change = Change::of("revoked", &record.plan).by(&step);
+        Ok((record, change.because(None, Some(input.reason.clone()))))
+    })
+    .await
+}

@@ -1,0 +1,101 @@
+//! The tasks of a plan's interventions.
+//!
+//! A task is a way to get an intervention done; completing one never changes
+//! the intervention or its goals.
+
+use entity::{
+    Row, care_plan,
+    intervention::{Kind, Model, Status},
+    task::{Origin, Priority, TaskType},
+};
+
+use crate::{
+    domains::tasks::{self, service::RaisedTask},
+    platform::{Problem, UnitOfWork},
+};
+
+/// Longest title of a task.
+const TITLE_LENGTH: usize = 200;
+
+/// Makes a task for each intervention that someone has to see to. Referrals
+/// have a life of their own.
+pub async fn raise(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+    interventions: &[Model],
+) -> Result<(), Problem> {
+    let due = interventions.iter().filter(|one| {
+        let to_do = [Status::NotStarted, Status::Scheduled, Status::InProgress];
+        one.kind != Kind::Referral && to_do.contains(&one.status)
+    });
+    for intervention in due {
+        let task = RaisedTask {
+            title: intervention.description.chars().take(TITLE_LENGTH).collect(),
+            task_type: task_type(intervention.kind),
+            client_id: Some(plan.client_id),
+            subject: Some((Model::KIND, intervention.id.uuid())),
+            priority: Priority::Routine,
+            due_on: intervention.due_on,
+            due_at: None,
+            owner_id: intervention.responsible_user_id,
+            performer_roles: Vec::new(),
+            origin: Origin::Plan,
+            dedupe_key: Some(format!("intervention {}", intervention.id)),
+        };
+        tasks::service::raise(uow, task).await?;
+    }
+    Ok(())
+}
+
+fn task_type(kind: Kind) -> TaskType {
+    match kind {
+        Kind::Appointment | Kind::Test => TaskType::Appointment,
+        Kind::Education => TaskType::Education,
+        Kind::MedicationSupport => TaskType::Medication,
+        Kind::Monitoring => TaskType::Contact,
+        Kind::Financial => TaskType::Benefit,
+        _ => TaskType::Other,
+    }
+}
+
+pub async fn has_open(uow: &UnitOfWork<'_>, intervention: &Model) -> Result<bool, Problem> {
+    let id = intervention.id.uuid();
+    Ok(!tasks::service::open_of_subject(uow, Model::KIND, id).await?.is_empty())
+}
+
+pub async fn cancel(
+    uow: &UnitOfWork<'_>,
+    interventions: &[Model],
+    reason: &str,
+) -> Result<(), Problem> {
+    for intervention in interventions {
+        let id = intervention.id.uuid();
+        tasks::service::cancel_for_subject(uow, Model::KIND, id, reason).await?;
+    }
+    Ok(())
+}
+
+pub async fn hold(
+    uow: &UnitOfWork<'_>,
+    interventions: &[Model],
+    reason: &str,
+) -> Result<(), Problem> {
+    for intervention in interventions {
+        let id = intervention.id.uuid();
+        tasks::service::hold_for_subject(uow, Model::KIND, id, reason).await?;
+    }
+    Ok(())
+}
+
+/// Those of interventions that are on hold themselves stay there.
+pub async fn resume(
+    uow: &UnitOfWork<'_>,
+    interventions: &[Model],
+    reason: &str,
+) -> Result<(), Problem> {
+    for intervention in interventions.iter().filter(|one| one.status != Status::OnHold) {
+        let id = intervention.id.uuid();
+        tasks::service::resume_for_subject(uow, Model::KIND, id, reason).await?;
+    }
+    Ok(())
+}
