@@ -13,6 +13,7 @@ mod agencies;
 mod audit;
 mod authorization;
 mod care_plans;
+mod assessments;
 mod clients;
 mod consents;
 mod contract;

@@ -56,6 +56,7 @@ pub struct Licence {
     pub checked_by: Option<String>,
 }
 
+/// On what terms wording may be passed on: the first three let anyone have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LicenceStatus {
@@ -104,6 +105,7 @@ pub struct Item {
     pub enable_when: Option<Condition>,
 }
 
+/// What an answer to an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = InstrumentItemType)]
@@ -120,6 +122,7 @@ pub enum ItemType {
     Boolean,
 }
 
+/// A possible answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = InstrumentOption)]
@@ -136,6 +139,7 @@ pub struct AnswerOption {
     pub score: Option<i32>,
 }
 
+/// The lowest and the highest value of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(as = InstrumentRange)]
@@ -156,6 +160,7 @@ pub struct Condition {
     pub value: i32,
 }
 
+/// How points are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Comparator {

@@ -8,8 +8,6 @@ pub mod dto;
 mod handlers;
 mod instrument;
 mod instrument_checks;
-mod instrument_dto;
-mod instrument_handlers;
 mod number;
 mod repository;
 mod rules;
@@ -26,20 +24,20 @@ pub const PROBLEMS: &[&ProblemKind] =
     &[&rules::LICENCE_REQUIRED, &rules::NOT_IN_PROGRESS, &rules::INCOMPLETE];
 
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(instrument_handlers::list_instruments)
-        .service(instrument_handlers::get_instrument)
-        .service(handlers::create_assessment)
-        .service(handlers::list_client_assessments)
-        .service(handlers::list_assessments)
-        .service(handlers::get_assessment)
-        .service(handlers::start_assessment)
-        .service(handlers::save_answer)
-        .service(handlers::delete_answer)
-        .service(handlers::complete_assessment)
-        .service(handlers::stop_assessment)
-        .service(handlers::review_assessment)
-        .service(handlers::acknowledge_flag)
-        .service(handlers::list_assessment_history)
-        .service(instrument_handlers::list_suggestions)
-        .service(handlers::list_client_scores);
+    api.service(handlers::instruments::list_instruments)
+        .service(handlers::instruments::get_instrument)
+        .service(handlers::assessments::create_assessment)
+        .service(handlers::assessments::list_client_assessments)
+        .service(handlers::assessments::list_assessments)
+        .service(handlers::assessments::get_assessment)
+        .service(handlers::assessments::start_assessment)
+        .service(handlers::assessments::save_answer)
+        .service(handlers::assessments::delete_answer)
+        .service(handlers::assessments::complete_assessment)
+        .service(handlers::assessments::stop_assessment)
+        .service(handlers::assessments::review_assessment)
+        .service(handlers::assessments::acknowledge_flag)
+        .service(handlers::assessments::list_assessment_history)
+        .service(handlers::instruments::list_suggestions)
+        .service(handlers::assessments::list_client_scores);
 }

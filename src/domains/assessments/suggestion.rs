@@ -31,6 +31,7 @@ pub enum When {
     Flag { flag: String },
 }
 
+/// A problem to offer for the care plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedProblem {
@@ -50,6 +51,7 @@ pub struct Coding {
     pub display: String,
 }
 
+/// A goal to offer for the care plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedGoal {
@@ -60,6 +62,7 @@ pub struct SuggestedGoal {
     pub client_words_prompt: String,
 }
 
+/// An intervention to offer for the care plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedIntervention {
@@ -70,6 +73,7 @@ pub struct SuggestedIntervention {
     pub need_domain: Option<String>,
 }
 
+/// What kind of problem it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = PlanProblemKind)]
@@ -81,6 +85,7 @@ pub enum ProblemKind {
     Behavioural,
 }
 
+/// The part of life that a goal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GoalDomain {
@@ -105,6 +110,7 @@ pub enum GoalDomain {
     Other,
 }
 
+/// What kind of help an intervention is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InterventionKind {

@@ -253,5 +253,4 @@ pub fn answers(rows: &[entity::assessment_answer::Model]) -> Vec<Answer> {
 }
 
 #[cfg(test)]
-#[path = "rules_tests.rs"]
 mod tests;

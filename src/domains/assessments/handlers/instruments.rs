@@ -1,14 +1,14 @@
-//! HTTP in, HTTP out, for instruments and what their results suggest. No decisions.
+//! Instruments and what their results suggest: views and operations.
 
 use actix_web::{get, web::Path};
 use entity::AssessmentId;
 
-use super::{
-    instrument::{Instrument, Method, MissingRule, Scale},
-    instrument_dto::{
+use super::super::{
+    dto::instruments::{
         InstrumentFilter, InstrumentList, InstrumentSummaryView, InstrumentView, MissingItemsRule,
         ScaleView, ScoringMethod, SuggestionView, Suggestions,
     },
+    instrument::{Instrument, Method, MissingRule, Scale},
     service,
     suggestion::Suggestion,
 };

@@ -1,4 +1,4 @@
-//! HTTP in, HTTP out. No decisions. Instruments and suggestions are in `instrument_handlers`.
+//! Assessments: their views and operations.
 
 use actix_web::{delete, get, post, put, web::Path};
 use entity::{
@@ -7,7 +7,7 @@ use entity::{
     assessment_flag, assessment_score,
 };
 
-use super::{
+use super::super::{
     dto::{
         AnswerInput, AnswerValueType, AnswerView, AssessmentCompletion, AssessmentFilter,
         AssessmentList, AssessmentReview, AssessmentStop, AssessmentView, ClientAssessmentFilter,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{
+use super::super::{
     instrument::{Band, Flag, Item, Licence, Respondent, Text},
     suggestion::{SuggestedGoal, SuggestedIntervention, SuggestedProblem},
 };

@@ -1,5 +1,5 @@
 //! What callers send and receive about assessments. What they see of instruments is in
-//! `instrument_dto`.
+//! `instruments`.
 
 use chrono::NaiveDate;
 use entity::{
@@ -11,6 +11,8 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
+
+pub mod instruments;
 
 pub use super::number::Number;
 use super::rules;
@@ -153,6 +155,7 @@ pub struct FlagAcknowledgement {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct AssessmentFilter {
+    /// Only this client's.
     pub client_id: Option<ClientId>,
     /// Statuses, separated by commas.
     #[param(explode = false)]
@@ -162,6 +165,7 @@ pub struct AssessmentFilter {
     pub instrument_code: Option<AnyOf<String>>,
     /// Only those with a due date before this day.
     pub due_before: Option<NaiveDate>,
+    /// Only those changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
 

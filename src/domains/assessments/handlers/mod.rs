@@ -1,0 +1,4 @@
+//! HTTP in, HTTP out. No decisions.
+
+pub mod assessments;
+pub mod instruments;
