@@ -87,7 +87,7 @@ fn the_phq_9_gives_the_published_scores_bands_and_flags() {
             assert_eq!(given, points.map(|points| Some(points as u64)));
             let flags = done["flags"].as_array().unwrap();
             assert_eq!(flags.len(), usize::from(flagged));
-            assert_eq!(flags.iter().all(|flag| flag["code"] == "SUICIDE_RISK_ITEM"), true);
+            assert!(flags.iter().all(|flag| flag["code"] == "SUICIDE_RISK_ITEM"));
         }
     });
 }
@@ -532,12 +532,12 @@ fn lists_are_filtered_and_another_agency_sees_nothing() {
             items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         let list = async |query: &str| ids(manager.get(&format!("/v1/assessments{query}")).await);
-        assert_eq!(list("").await, [planned.clone(), id.clone()]);
-        assert_eq!(list("?status=in_progress,stopped").await, [id.clone()]);
-        assert_eq!(list("?instrumentCode=gad-7").await, [planned.clone()]);
-        assert_eq!(list("?dueBefore=2026-02-02").await, [planned.clone()]);
+        assert_eq!(list("").await, [planned.as_str(), id.as_str()]);
+        assert_eq!(list("?status=in_progress,stopped").await, [id.as_str()]);
+        assert_eq!(list("?instrumentCode=gad-7").await, [planned.as_str()]);
+        assert_eq!(list("?dueBefore=2026-02-02").await, [planned.as_str()]);
         assert!(list("?dueBefore=2026-02-01").await.is_empty());
-        assert_eq!(list(&format!("?clientId={client}&status=planned")).await, [planned.clone()]);
+        assert_eq!(list(&format!("?clientId={client}&status=planned")).await, [planned.as_str()]);
         assert!(list(&format!("?clientId={}", Uuid::new_v4())).await.is_empty());
         let of_client = manager.get(&format!("{collection}?status=planned")).await;
         assert_eq!(ids(of_client), [planned]);

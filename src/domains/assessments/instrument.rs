@@ -90,7 +90,7 @@ pub struct Item {
     #[schema(value_type = BTreeMap<String, String>)]
     pub text: Text,
     #[serde(rename = "type")]
-    pub item_type: ItemType,
+    pub kind: ItemType,
     /// An assessment is completed only when this is answered, declined or not known.
     pub required: bool,
     /// Some scale counts this item.
@@ -347,7 +347,7 @@ impl Item {
     /// The fewest and the most points an answer can give; none when answers have no points.
     pub fn answer_points(&self) -> Option<(i32, i32)> {
         let scores = || self.options.iter().filter_map(|option| option.score);
-        match self.item_type {
+        match self.kind {
             ItemType::Choice => scores().min().zip(scores().max()),
             ItemType::Multi => scores().next().map(|_| {
                 let sum_of =

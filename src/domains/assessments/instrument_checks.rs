@@ -103,7 +103,7 @@ impl Check<'_> {
             self.wording(&format!("{pointer}/options/{index}/label"), &option.label, needs_text);
         }
 
-        let has_options = matches!(item.item_type, ItemType::Choice | ItemType::Multi);
+        let has_options = matches!(item.kind, ItemType::Choice | ItemType::Multi);
         let options = format!("{pointer}/options");
         self.require(
             has_options != item.options.is_empty(),
@@ -116,7 +116,7 @@ impl Check<'_> {
             "Each option has a code of its own.",
         );
 
-        let is_number = matches!(item.item_type, ItemType::Integer | ItemType::Decimal);
+        let is_number = matches!(item.kind, ItemType::Integer | ItemType::Decimal);
         self.require(
             item.range.is_none_or(|range| is_number && range.min <= range.max),
             format!("{pointer}/range"),

@@ -137,7 +137,7 @@ pub fn check_answer(
     let in_range = |number: f64| {
         item.range.is_none_or(|r| f64::from(r.min) <= number && number <= f64::from(r.max))
     };
-    let fits = match (item.item_type, value) {
+    let fits = match (item.kind, value) {
         (ItemType::Choice, AnswerValue::Codes(codes)) if codes.len() == 1 => {
             return check_options(item, codes);
         }
@@ -241,7 +241,7 @@ fn read_item(item: &Item, answers: &[Answer]) -> Reading {
 }
 
 fn points_of(item: &Item, value: &AnswerValue) -> Option<i32> {
-    let points = match (item.item_type, value) {
+    let points = match (item.kind, value) {
         (ItemType::Choice | ItemType::Multi, AnswerValue::Codes(codes)) => item
             .options
             .iter()

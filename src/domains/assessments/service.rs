@@ -4,9 +4,13 @@
 use std::collections::BTreeMap;
 
 use entity::{
-    AssessmentFlagId, AssessmentId, ClientId,
+    AssessmentFlagId, AssessmentId, ClientId, Row,
     assessment::{Entity, Event, Model, Status},
-    assessment_flag, assessment_score, transition,
+    assessment_flag::{self, Severity},
+    assessment_score,
+    task::{Origin, Priority, TaskType},
+    transition,
+    user_account::Role,
 };
 
 pub use super::repository::AssessmentRecord;
@@ -21,7 +25,10 @@ use super::{
     suggestion::Suggestion,
 };
 use crate::{
-    domains::clients,
+    domains::{
+        clients,
+        tasks::{self, dto::RaisedTask},
+    },
     platform::{
         Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
         store,
@@ -244,6 +251,9 @@ pub async fn complete(
         let record = repository::complete(uow, current, &step, &outcome, mismatch).await?;
         for flag in &record.flags {
             uow.also(Change::created(flag).entering(flag.status));
+            if flag.severity == Severity::Critical {
+                raise_alert(uow, flag, instrument).await?;
+            }
         }
         let change = Change::of("completed", &record.row).by(&step);
         Ok((record, change))
@@ -251,6 +261,31 @@ pub async fn complete(
     .await
 }
 
+/// A task for whoever of the care team comes first. Its title does not tell what was said, since
+/// titles are seen in more places than answers are.
+async fn raise_alert(
+    uow: &UnitOfWork<'_>,
+    flag: &assessment_flag::Model,
+    instrument: &Instrument,
+) -> Result<(), Problem> {
+    let task = RaisedTask {
+        title: format!("Respond to a critical answer: {}", instrument.title),
+        task_type: TaskType::Alert,
+        client_id: Some(flag.client_id),
+        subject: Some((assessment_flag::Model::KIND, flag.id.uuid())),
+        priority: Priority::Stat,
+        due_on: None,
+        due_at: flag.acknowledge_by,
+        owner_id: None,
+        performer_roles: vec![Role::Clinician, Role::Supervisor, Role::CareManager],
+        origin: Origin::Assessment,
+        dedupe_key: Some(format!("assessment_flag {}", flag.id)),
+    };
+    tasks::service::raise(uow, task).await?;
+    Ok(())
+}
+
+/// Notes the reaction to a flag; the task that asked for it is then needless.
 pub async fn acknowledge_flag(
     ctx: &Ctx,
     (id, flag_id): (AssessmentId, AssessmentFlagId),
@@ -258,6 +293,7 @@ pub async fn acknowledge_flag(
     input: FlagAcknowledgement,
 ) -> Result<AssessmentRecord, Problem> {
     ctx.write(Permission::WriteAssessments, async |uow| {
+        // Both have to be there before the version matters.
         let current = store::lock_current::<Entity>(uow, id).await?;
         let flag = store::find::<assessment_flag::Entity>(uow, flag_id).await?;
         if flag.assessment_id != id {
@@ -267,6 +303,8 @@ pub async fn acknowledge_flag(
         let step = rules::FLAG_MACHINE.fire(flag.status, assessment_flag::Event::Acknowledge)?;
         let flag = repository::acknowledge(uow, &flag, &step, &input.outcome).await?;
         uow.also(Change::of("acknowledged", &flag).by(&step));
+        let (kind, reason) = (assessment_flag::Model::KIND, "The flag was acknowledged.");
+        tasks::service::cancel_for_subject(uow, kind, flag_id.uuid(), reason).await?;
         let row = repository::touch(uow, &current).await?;
         let change = Change::updated(&row);
         Ok((repository::with_parts(uow, row).await?, change))
