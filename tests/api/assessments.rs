@@ -272,6 +272,7 @@ fn an_assessment_is_not_completed_while_required_items_have_no_answer() {
         let pointers: Vec<_> =
             refused.body["errors"].as_array().unwrap().iter().map(|e| &e["pointer"]).collect();
         assert_eq!(pointers, ["#/answers/phq9-8", "#/answers/phq9-9"]);
+        assert!(manager.get("/v1/tasks").await.expect(200).items().is_empty());
         let got = manager.get(&format!("/v1/assessments/{id}")).await.expect(200);
         assert_eq!((&got.body["status"], got.etag()), (&json!("in_progress"), saved.etag()));
     });
@@ -293,6 +294,7 @@ fn completing_is_repeated_without_a_second_effect_and_then_nothing_changes_any_m
         assert_eq!(again.header("idempotency-replayed"), Some("true"));
         assert_eq!(again.body, first.body);
         assert_eq!(again.body["flags"].as_array().unwrap().len(), 1);
+        assert_eq!(manager.get("/v1/tasks").await.expect(200).items().len(), 1);
 
         let refused = complete(&manager, &first).await;
         refused.expect_problem(409, "transition_not_allowed");
@@ -343,6 +345,16 @@ fn a_flag_has_a_time_to_be_acknowledged_by_and_a_late_reaction_stays_visible() {
         assert_eq!(flag["overdue"], false);
         assert_eq!(flag["allowedActions"], json!(["acknowledge"]));
         assert_eq!(score(&done.body, "phq-9")["raw"], 1, "whatever the total is");
+        let tasks = format!("/v1/tasks?clientId={client}");
+        let raised = manager.get(&tasks).await.expect(200);
+        assert_eq!(raised.items().len(), 1);
+        let task = &raised.items()[0];
+        assert_eq!((&task["type"], &task["priority"]), (&json!("alert"), &json!("stat")));
+        assert_eq!(task["dueAt"], flag["acknowledgeBy"]);
+        assert_eq!(
+            (&task["subjectKind"], &task["subjectId"]),
+            (&json!("assessment_flag"), &flag["id"])
+        );
 
         app.clock.advance(chrono::TimeDelta::minutes(61));
         let path = format!("/v1/assessments/{id}");
@@ -361,6 +373,8 @@ fn a_flag_has_a_time_to_be_acknowledged_by_and_a_late_reaction_stays_visible() {
         assert_eq!(flag["overdue"], true);
         assert_eq!(flag["acknowledgedAt"], "2026-01-05T10:01:00.000Z");
         assert_eq!(flag["outcome"], outcome["outcome"]);
+        let closed = manager.get(&tasks).await.expect(200);
+        assert_eq!(closed.items()[0]["status"], "cancelled", "nothing is left to do");
         let twice = manager.act(&flag_path, &answered.etag(), outcome).await;
         twice.expect_problem(409, "transition_not_allowed");
     });

@@ -14,6 +14,8 @@ mod audit;
 mod authorization;
 mod care_plans;
 mod assessments;
+mod audit;
+mod authorization;
 mod clients;
 mod consents;
 mod contract;
