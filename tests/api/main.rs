@@ -25,3 +25,4 @@ mod openapi;
 mod platform;
 mod timeline;
 mod trail;
+mod tasks;

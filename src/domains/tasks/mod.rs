@@ -10,6 +10,8 @@ mod handlers;
 mod ranking;
 mod repository;
 mod rules;
+#[cfg(test)]
+mod rules_tests;
 pub mod service;
 
 pub const TAGS: &[(&str, &str)] = &[("tasks", "What the team is to do, and by when.")];

@@ -1,0 +1,421 @@
+//! Tasks: claimed once, moved by their machine, and listed by urgency.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    clients::rosa,
+    harness::{Answer, Caller, Role, TestApp, on_both},
+};
+
+fn call() -> Value {
+    json!({ "title": "Call about the food pantry", "type": "contact" })
+}
+
+fn call_with(more: &Value) -> Value {
+    let mut new = call();
+    for (name, value) in more.as_object().unwrap() {
+        new[name] = value.clone();
+    }
+    new
+}
+
+const EVENTS: [&str; 9] =
+    ["ready", "claim", "start", "complete", "fail", "hold", "resume", "cancel", "reopen"];
+
+/// Does what the event's name says to the task as it last was.
+async fn act(caller: &Caller, task: &Answer, event: &str) -> Answer {
+    act_on(caller, &task.id(), &task.etag(), event).await
+}
+
+async fn act_on(caller: &Caller, id: &str, etag: &str, event: &str) -> Answer {
+    let path = format!("/v1/tasks/{id}/{event}");
+    match event {
+        "complete" => caller.act(&path, etag, json!({ "note": "Reached her." })).await,
+        "fail" | "hold" | "cancel" | "reopen" => {
+            caller.act(&path, etag, json!({ "reason": "There is one." })).await
+        }
+        _ => caller.act_plainly(&path, etag).await,
+    }
+}
+
+/// A task of the caller's that has come to this status.
+async fn task_in(caller: &Caller, me: Uuid, status: &str) -> Answer {
+    let new = call_with(&json!({ "ownerId": me, "draft": status == "draft" }));
+    let mut task = caller.post("/v1/tasks", new).await.expect(201);
+    let way: &[&str] = match status {
+        "in_progress" => &["start"],
+        "on_hold" => &["hold"],
+        "completed" => &["start", "complete"],
+        "failed" => &["start", "fail"],
+        "cancelled" => &["cancel"],
+        _ => &[],
+    };
+    for event in way {
+        task = act(caller, &task, event).await.expect(200);
+    }
+    assert_eq!(task.body["status"], status);
+    task
+}
+
+#[test]
+fn every_event_in_every_status_does_what_the_table_says() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let me = app.first.user(Role::CareManager);
+        let table: [(&str, &[(&str, &str)]); 7] = [
+            ("draft", &[("ready", "ready"), ("cancel", "cancelled")]),
+            (
+                "ready",
+                &[
+                    ("claim", "in_progress"),
+                    ("start", "in_progress"),
+                    ("hold", "on_hold"),
+                    ("cancel", "cancelled"),
+                ],
+            ),
+            (
+                "in_progress",
+                &[
+                    ("complete", "completed"),
+                    ("fail", "failed"),
+                    ("hold", "on_hold"),
+                    ("cancel", "cancelled"),
+                ],
+            ),
+            ("on_hold", &[("resume", "ready"), ("cancel", "cancelled")]),
+            ("completed", &[("reopen", "ready")]),
+            ("failed", &[]),
+            ("cancelled", &[]),
+        ];
+        for (status, moves) in table {
+            for event in EVENTS {
+                let task = task_in(&manager, me, status).await;
+                let answer = act(&manager, &task, event).await;
+                let Some((_, to)) = moves.iter().find(|(allowed, _)| *allowed == event) else {
+                    answer.expect_problem(409, "transition_not_allowed");
+                    let same = manager.get(&format!("/v1/tasks/{}", task.id())).await.expect(200);
+                    assert_eq!(same.body, task.body, "a refused {event} changes nothing");
+                    continue;
+                };
+                let moved = answer.expect(200);
+                assert_eq!(moved.body["status"], *to, "{status} {event}");
+                let allowed = task.body["allowedActions"].as_array().unwrap();
+                assert!(allowed.contains(&json!(event)), "{status} {event}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_task_keeps_its_reasons_and_its_history() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let new = call_with(&json!({ "performerRoles": ["care_manager"] }));
+        let task = manager.post("/v1/tasks", new).await.expect(201);
+        assert_eq!(task.header("location"), Some(format!("/v1/tasks/{}", task.id()).as_str()));
+        let path = format!("/v1/tasks/{}", task.id());
+        let claimed = act(&manager, &task, "claim").await.expect(200);
+        assert_eq!(claimed.body["ownerId"], json!(app.first.user(Role::CareManager)));
+        let hold = json!({ "reason": "She is away.", "resumeOn": "2026-01-12" });
+        let held = manager.act(&format!("{path}/hold"), &claimed.etag(), hold).await.expect(200);
+        assert_eq!(held.body["statusReason"], "She is away.");
+        assert_eq!(held.body["resumeOn"], "2026-01-12");
+        let resumed = act(&manager, &held, "resume").await.expect(200);
+        assert_eq!(resumed.body["status"], "in_progress", "back to where it was held");
+        assert!(resumed.body.get("statusReason").is_none());
+        let clinician = app.first.user(Role::Clinician);
+        let other = json!({ "ownerId": clinician, "reason": "On leave." });
+        let given = manager.act(&format!("{path}/reassign"), &resumed.etag(), other).await;
+        let given = given.expect(200);
+        assert_eq!(given.body["status"], "in_progress");
+        assert_eq!(given.body["ownerId"], json!(clinician));
+        let evidence = Uuid::new_v4();
+        let completion =
+            json!({ "note": "Done.", "evidenceKind": "referral", "evidenceId": evidence });
+        let done = manager.act(&format!("{path}/complete"), &given.etag(), completion).await;
+        let done = done.expect(200);
+        assert_eq!(done.body["evidenceId"], json!(evidence));
+        assert_eq!(done.body["completedAt"], "2026-01-05T09:00:00.000Z");
+        manager
+            .patch(&path, &done.etag(), json!({ "title": "x" }))
+            .await
+            .expect_problem(409, "task_closed");
+        let reopened = act(&manager, &done, "reopen").await.expect(200);
+        assert!(reopened.body.get("completionNote").is_none());
+        let history = manager.get(&format!("{path}/history?sort=createdAt")).await.expect(200);
+        let moves: Vec<_> = history
+            .items()
+            .iter()
+            .map(|entry| (entry["event"].as_str().unwrap(), entry["reason"].as_str()))
+            .collect();
+        assert_eq!(
+            moves,
+            [
+                ("create", None),
+                ("claim", None),
+                ("hold", Some("She is away.")),
+                ("resume", None),
+                ("reassign", Some("On leave.")),
+                ("complete", Some("Done.")),
+                ("reopen", Some("There is one.")),
+            ]
+        );
+        assert_eq!(history.items()[4]["machine"], "assignment");
+    });
+}
+
+#[test]
+fn a_completed_task_is_reopened_within_30_days() {
+    on_both(|app| async move {
+        let supervisor = app.caller(Role::Supervisor);
+        let task = task_in(&supervisor, app.first.user(Role::Supervisor), "completed").await;
+        app.clock.advance(chrono::TimeDelta::days(31));
+        let later = app.caller(Role::Supervisor);
+        let refused = act(&later, &task, "reopen").await;
+        refused.expect_problem(409, "task_reopened_too_late");
+    });
+}
+
+#[test]
+fn of_two_who_claim_a_task_at_once_one_gets_it() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let clinician = app.caller(Role::Clinician);
+        for _ in 0..10 {
+            let task = manager.post("/v1/tasks", call()).await.expect(201);
+            let (one, other) =
+                tokio::join!(act(&manager, &task, "claim"), act(&clinician, &task, "claim"));
+            let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+            let won = won.expect(200);
+            lost.expect_problem(412, "version_mismatch");
+            // Whoever looks again is told that it is taken.
+            let owner = won.body["ownerId"].clone();
+            let late = if owner == json!(app.first.user(Role::CareManager)) {
+                &clinician
+            } else {
+                &manager
+            };
+            let late = act(late, &won, "claim").await;
+            late.expect_problem(409, "transition_not_allowed");
+        }
+        let me = app.first.user(Role::CareManager);
+        let owned = manager.post("/v1/tasks", call_with(&json!({ "ownerId": me }))).await;
+        act(&clinician, &owned.expect(201), "claim").await.expect_problem(409, "task_owned");
+    });
+}
+
+#[test]
+fn one_task_is_open_for_a_key_at_a_time() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let new = call_with(&json!({
+            "dedupeKey": "reassess:1",
+            "ownerId": app.first.user(Role::CareManager),
+        }));
+        let sends = (0..8).map(|_| manager.post("/v1/tasks", new.clone()));
+        let answers = futures_util::future::join_all(sends).await;
+        let (made, refused): (Vec<_>, Vec<_>) =
+            answers.into_iter().partition(|answer| answer.status == 201);
+        assert_eq!(made.len(), 1);
+        for answer in refused {
+            let answer = answer.expect_problem(409, "task_already_open");
+            assert_eq!(answer.body["openTaskId"], made[0].body["id"]);
+        }
+        // Another agency's keys are its own.
+        let stranger = app.caller_of(&app.second, Role::CareManager);
+        let theirs = call_with(&json!({ "dedupeKey": "reassess:1" }));
+        stranger.post("/v1/tasks", theirs).await.expect(201);
+
+        let started = act(&manager, &made[0], "start").await.expect(200);
+        let done = act(&manager, &started, "complete").await.expect(200);
+        let second = manager.post("/v1/tasks", new).await.expect(201);
+        let refused = act(&manager, &done, "reopen").await;
+        let refused = refused.expect_problem(409, "task_already_open");
+        assert_eq!(refused.body["openTaskId"], second.body["id"]);
+    });
+}
+
+async fn team_members_limits(app: TestApp) {
+    let manager = app.caller(Role::CareManager);
+    let member = app.caller(Role::TeamMember);
+    let (me, other) = (app.first.user(Role::TeamMember), app.first.user(Role::CareManager));
+
+    let others = manager.post("/v1/tasks", call_with(&json!({ "ownerId": other }))).await;
+    let others = others.expect(201);
+    let path = format!("/v1/tasks/{}", others.id());
+    let seen = member.get(&path).await.expect(200);
+    assert_eq!(seen.body["allowedActions"], json!([]));
+    for event in EVENTS {
+        act(&member, &others, event).await.expect_problem(403, "forbidden");
+    }
+    let mine = json!({ "ownerId": me, "reason": "I want it." });
+    let taken = member.act(&format!("{path}/reassign"), &others.etag(), mine).await;
+    taken.expect_problem(403, "forbidden");
+    let patched = member.patch(&path, &others.etag(), json!({ "title": "x" })).await;
+    patched.expect_problem(403, "forbidden");
+    assert_eq!(manager.get(&path).await.expect(200).body, others.body);
+
+    let open = manager.post("/v1/tasks", call()).await.expect(201);
+    let seen = member.get(&format!("/v1/tasks/{}", open.id())).await.expect(200);
+    assert_eq!(seen.body["allowedActions"], json!(["claim"]));
+    act(&member, &open, "cancel").await.expect_problem(403, "forbidden");
+    let claimed = act(&member, &open, "claim").await.expect(200);
+    act(&member, &claimed, "complete").await.expect(200);
+
+    let for_nurses = call_with(&json!({ "performerRoles": ["clinician"] }));
+    let for_nurses = manager.post("/v1/tasks", for_nurses).await.expect(201);
+    act(&member, &for_nurses, "claim").await.expect_problem(403, "forbidden");
+    let list = member.get("/v1/worklists/me").await.expect(200);
+    assert_eq!(list.body["claimable"]["items"], json!([]));
+
+    let own = member.post("/v1/tasks", call()).await.expect(201);
+    assert_eq!(
+        own.body["ownerId"],
+        json!(me),
+        "who may only do their own work owns what they make"
+    );
+    let for_other = call_with(&json!({ "ownerId": other }));
+    member.post("/v1/tasks", for_other).await.expect_problem(403, "forbidden");
+}
+
+#[test]
+fn a_team_member_works_on_own_tasks_only() {
+    on_both(team_members_limits);
+}
+
+#[test]
+fn a_work_list_groups_by_day_and_ranks_by_urgency() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let me = app.first.user(Role::CareManager);
+        // It is Monday, 5 January, 03:00 in Chicago.
+        let wanted = [
+            ("overdue", json!({ "title": "A", "dueOn": "2026-01-04", "priority": "stat" })),
+            ("overdue", json!({ "title": "B", "dueOn": "2026-01-02" })),
+            ("overdue", json!({ "title": "C", "dueAt": "2026-01-05T08:59:00Z" })),
+            ("overdue", json!({ "title": "D", "dueOn": "2026-01-04", "timeZone": "UTC" })),
+            ("dueToday", json!({ "title": "E", "dueOn": "2026-01-05" })),
+            ("dueToday", json!({ "title": "F", "dueAt": "2026-01-06T05:59:00Z" })),
+            ("next7Days", json!({ "title": "G", "dueOn": "2026-01-12" })),
+            ("later", json!({ "title": "H", "dueOn": "2026-01-13" })),
+            ("unscheduled", json!({ "title": "I" })),
+        ];
+        for (_, more) in &wanted {
+            let mut new = call_with(more);
+            new["ownerId"] = json!(me);
+            manager.post("/v1/tasks", new).await.expect(201);
+        }
+        task_in(&manager, me, "on_hold").await;
+        task_in(&manager, me, "completed").await;
+        task_in(&manager, me, "draft").await;
+        manager.post("/v1/tasks", call_with(&json!({ "title": "J" }))).await.expect(201);
+        let for_others = call_with(&json!({ "performerRoles": ["clinician"] }));
+        manager.post("/v1/tasks", for_others).await.expect(201);
+
+        let list = manager.get("/v1/worklists/me?explain=true").await.expect(200);
+        let titles = |group: &str| -> Vec<String> {
+            let items = list.body[group]["items"].as_array().unwrap();
+            items.iter().map(|item| item["task"]["title"].as_str().unwrap().to_owned()).collect()
+        };
+        // Eight, three and one points; of the last two, D has been due for longer.
+        assert_eq!(titles("overdue"), ["A", "B", "D", "C"]);
+        assert_eq!(titles("dueToday"), ["F", "E"]);
+        assert_eq!(titles("next7Days"), ["G"]);
+        assert_eq!(titles("later"), ["H"]);
+        assert_eq!(titles("unscheduled"), ["I"]);
+        assert_eq!(titles("waitingOnOthers").len(), 1);
+        assert_eq!(titles("claimable"), ["J"]);
+        let score = &list.body["overdue"]["items"][0]["score"];
+        assert_eq!(*score, json!({ "value": 8, "overdueDays": 1, "priorityWeight": 8 }));
+        assert_eq!(list.body["overdue"]["items"][0]["task"]["overdue"], true);
+        assert_eq!(list.body["next7Days"]["items"][0]["task"]["dueState"], "next_7_days");
+        let plain = manager.get("/v1/worklists/me").await.expect(200);
+        assert!(plain.body["overdue"]["items"][0].get("score").is_none());
+        // An administrator sees tasks and can do none.
+        let admin = app.caller(Role::Admin).get("/v1/worklists/me").await.expect(200);
+        assert_eq!(admin.body["claimable"]["items"], json!([]));
+    });
+}
+
+#[test]
+fn tasks_are_filtered_sorted_and_changed() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = manager.post("/v1/clients", rosa()).await.expect(201);
+        let subject = Uuid::new_v4();
+        let first = call_with(&json!({
+            "title": "1", "clientId": client.id(), "priority": "urgent", "dueOn": "2026-01-08",
+            "subjectKind": "referral", "subjectId": subject,
+        }));
+        let first = manager.post("/v1/tasks", first).await.expect(201);
+        let second = call_with(&json!({
+            "title": "2", "priority": "asap", "dueAt": "2026-01-06T12:00:00Z", "type": "document",
+        }));
+        manager.post("/v1/tasks", second).await.expect(201);
+        manager.post("/v1/tasks", call_with(&json!({ "title": "3" }))).await.expect(201);
+        let client_id = client.id();
+        for (query, wanted) in [
+            ("sort=due".to_owned(), "2 1 3"),
+            ("sort=-priority".to_owned(), "2 1 3"),
+            ("sort=createdAt&status=ready,draft".to_owned(), "1 2 3"),
+            ("status=completed".to_owned(), ""),
+            (format!("clientId={client_id}"), "1"),
+            (format!("subjectKind=referral&subjectId={subject}"), "1"),
+            ("type=document,outreach".to_owned(), "2"),
+            ("priority=urgent".to_owned(), "1"),
+            ("dueBefore=2026-01-07T00:00:00Z".to_owned(), "2"),
+            (format!("ownerId={}", Uuid::new_v4()), ""),
+        ] {
+            let page = manager.get(&format!("/v1/tasks?{query}")).await.expect(200);
+            let titles: Vec<_> =
+                page.items().iter().map(|task| task["title"].as_str().unwrap()).collect();
+            assert_eq!(titles.join(" "), wanted, "{query}");
+        }
+        // Walked by a cursor over a sort key that is a number.
+        let page = manager.get("/v1/tasks?sort=-priority&limit=2").await.expect(200);
+        let next = page.body["nextCursor"].as_str().unwrap();
+        let page = manager.get(&format!("/v1/tasks?sort=-priority&limit=2&cursor={next}")).await;
+        assert_eq!(page.expect(200).items()[0]["title"], "3");
+
+        let path = format!("/v1/tasks/{}", first.id());
+        let at = json!({ "dueAt": "2026-01-05T08:00:00Z", "checklist": [{ "text": "Dial" }] });
+        let changed = manager.patch(&path, "\"1\"", at).await.expect(200);
+        assert!(changed.body.get("dueOn").is_none(), "an instant takes the place of the day");
+        assert_eq!(changed.body["overdue"], true);
+        assert_eq!(changed.body["checklist"], json!([{ "text": "Dial", "done": false }]));
+        let cleared = manager.patch(&path, "\"2\"", json!({ "clearFields": ["dueAt"] })).await;
+        assert_eq!(cleared.expect(200).body["dueState"], "unscheduled");
+        // Another agency's task and an unknown one answer alike.
+        let stranger = app.caller_of(&app.second, Role::CareManager);
+        for id in [first.id(), Uuid::new_v4().to_string()] {
+            stranger.get(&format!("/v1/tasks/{id}")).await.expect_problem(404, "not_found");
+            act_on(&stranger, &id, "\"3\"", "claim").await.expect_problem(404, "not_found");
+        }
+    });
+}
+
+#[test]
+fn bad_tasks_are_refused_with_a_pointer() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let foreign = app.second.user(Role::CareManager);
+        let cases = [
+            (json!({ "ownerId": foreign }), "#/ownerId", "not_found"),
+            (json!({ "clientId": Uuid::new_v4() }), "#/clientId", "not_found"),
+            (json!({ "title": "  " }), "#", "blank"),
+            (json!({ "timeZone": "Mars/Olympus" }), "#", "time_zone"),
+            (json!({ "dueOn": "2026-01-08", "dueAt": "2026-01-06T12:00:00Z" }), "#", "due_twice"),
+            (json!({ "dueOn": "9999-12-31" }), "#", "out_of_range"),
+            (json!({ "subjectKind": "referral" }), "#", "half_a_reference"),
+            (json!({ "type": "Canary" }), "#/type", "not_in_list"),
+            (json!({ "origin": "rule" }), "#/origin", "unknown_field"),
+        ];
+        for (more, pointer, code) in cases {
+            let answer = manager.post("/v1/tasks", call_with(&more)).await.expect(422);
+            assert_eq!(answer.body["errors"][0]["pointer"], pointer, "{:#}", answer.body);
+            assert_eq!(answer.body["errors"][0]["code"], code);
+        }
+        assert!(manager.get("/v1/tasks").await.expect(200).items().is_empty());
+    });
+}
