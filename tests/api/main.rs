@@ -23,6 +23,7 @@ mod harness;
 mod identity;
 mod openapi;
 mod platform;
+mod referrals;
 mod timeline;
 mod trail;
 mod tasks;
