@@ -1,1 +1,68 @@
-//! Not written yet.
+//! What somebody is to do after a care conference. Signing the minutes makes a
+//! task of each.
+
+use chrono::NaiveDate;
+use sea_orm::entity::prelude::*;
+
+use crate::{
+    ActionItemId, AgencyId, CareConferenceId, ClientId, ConferenceDecisionId, Resource, Row, TaskId,
+    Timestamp, UserId, task::Priority,
+};
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "action_item")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub agency_id: AgencyId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ActionItemId,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub client_id: ClientId,
+    pub conference_id: CareConferenceId,
+    /// The decision that it carries out.
+    pub decision_id: Option<ConferenceDecisionId>,
+    pub text: String,
+    pub owner_id: UserId,
+    pub due_on: NaiveDate,
+    pub priority: Priority,
+    /// Set when the minutes are signed.
+    pub task_id: Option<TaskId>,
+    pub removed_at: Option<Timestamp>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Resource for Entity {
+    const AGENCY: Column = Column::AgencyId;
+    const ID: Column = Column::Id;
+    const VERSION: Column = Column::Version;
+    const CREATED_AT: Column = Column::CreatedAt;
+    const CREATED_BY: Column = Column::CreatedBy;
+    const UPDATED_AT: Column = Column::UpdatedAt;
+    const UPDATED_BY: Column = Column::UpdatedBy;
+}
+
+impl Row for Model {
+    const KIND: &'static str = "action_item";
+
+    fn agency_id(&self) -> Uuid {
+        self.agency_id.uuid()
+    }
+    fn id(&self) -> Uuid {
+        self.id.uuid()
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn created_at(&self) -> Timestamp {
+        self.created_at
+    }
+    fn client_id(&self) -> Option<Uuid> {
+        Some(self.client_id.uuid())
+    }
+}

@@ -1,11 +1,35 @@
-//! Not written yet.
+//! Care conferences: planned, held, minuted, signed; what they decide happens.
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::platform::ProblemKind;
 
-pub const TAGS: &[(&str, &str)] = &[];
+pub mod dto;
+mod handlers;
+mod repository;
+mod rules;
+pub mod service;
 
-pub const PROBLEMS: &[&ProblemKind] = &[];
+pub const TAGS: &[(&str, &str)] = &[(
+    "care-conferences",
+    "Meetings about a client: agenda, participants, decisions, action items and signed minutes.",
+)];
 
-pub fn routes(_: &mut ServiceConfig) {}
+pub const PROBLEMS: &[&ProblemKind] = &[
+    &rules::CLASH,
+    &rules::TOO_FEW_PARTICIPANTS,
+    &rules::TOO_MANY_PARTS,
+    &rules::PART_FIXED,
+    &rules::PART_IN_USE,
+    &rules::MINUTES_SIGNED,
+    &rules::AGENDA_OPEN,
+    &rules::AMENDMENT_MISSING,
+    &rules::NO_PLAN,
+];
+
+pub fn routes(api: &mut ServiceConfig) {
+    handlers::conferences(api);
+    handlers::meeting(api);
+    handlers::parts(api);
+    handlers::outcomes(api);
+}

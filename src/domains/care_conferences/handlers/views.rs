@@ -1,0 +1,188 @@
+//! How conferences and their parts are shown.
+
+use entity::{
+    action_item, agenda_item, care_conference, conference_decision, conference_minutes,
+    conference_participant, task,
+};
+
+use crate::{
+    domains::care_conferences::{
+        dto::{
+            ActionItemView, AgendaItemView, CareConferenceSummaryView, CareConferenceView,
+            ConferenceDecisionView, ConferenceMinutesView, ConferenceParticipantView,
+            MinutesAddendumView,
+        },
+        rules,
+        service::{self, Record},
+    },
+    platform::{Ctx, View},
+};
+
+impl View for CareConferenceView {
+    type Record = Record;
+
+    fn view(record: Record, ctx: &Ctx) -> Self {
+        let Record { conference: row, tasks, .. } = record;
+        let (status, due) = (row.status, row.minutes_due_at);
+        Self {
+            allowed_actions: service::allowed_actions(ctx, &row),
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            created_by: row.created_by,
+            updated_by: row.updated_by,
+            client_id: row.client_id,
+            care_plan_id: row.care_plan_id,
+            conference_type: row.conference_type,
+            title: row.title,
+            purpose: row.purpose,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            time_zone: row.time_zone,
+            modality: row.modality,
+            location: row.location,
+            join_url: row.join_url,
+            organizer_id: row.organizer_id,
+            chair_id: row.chair_id,
+            note_taker_id: row.note_taker_id,
+            client_invited: row.client_invited,
+            client_absent_reason: row.client_absent_reason,
+            interpreter_booking: row.interpreter_booking,
+            started_at: row.started_at,
+            ended_at: row.ended_at,
+            status,
+            warnings: rules::warnings(status, &record.participants),
+            participants: record.participants.into_iter().map(participant).collect(),
+            agenda_items: record.agenda.into_iter().map(agenda_item).collect(),
+            decisions: record.decisions.into_iter().map(decision).collect(),
+            action_items: record
+                .action_items
+                .into_iter()
+                .map(|item| action_item(item, &tasks))
+                .collect(),
+            minutes_status: status.into(),
+            minutes_due_at: due,
+            minutes_overdue: rules::minutes_overdue(status, due, ctx.now()),
+            minutes: record.minutes.map(minutes),
+            addenda: record.addenda.into_iter().map(addendum).collect(),
+        }
+    }
+}
+
+impl View for CareConferenceSummaryView {
+    type Record = care_conference::Model;
+
+    fn view(row: care_conference::Model, ctx: &Ctx) -> Self {
+        let (status, due) = (row.status, row.minutes_due_at);
+        Self {
+            allowed_actions: service::allowed_actions(ctx, &row),
+            id: row.id,
+            version: row.version,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            created_by: row.created_by,
+            updated_by: row.updated_by,
+            client_id: row.client_id,
+            care_plan_id: row.care_plan_id,
+            conference_type: row.conference_type,
+            title: row.title,
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            time_zone: row.time_zone,
+            modality: row.modality,
+            location: row.location,
+            organizer_id: row.organizer_id,
+            client_invited: row.client_invited,
+            status,
+            minutes_status: status.into(),
+            minutes_due_at: due,
+            minutes_overdue: rules::minutes_overdue(status, due, ctx.now()),
+        }
+    }
+}
+
+fn participant(row: conference_participant::Model) -> ConferenceParticipantView {
+    ConferenceParticipantView {
+        id: row.id,
+        kind: row.kind,
+        user_id: row.user_id,
+        name: row.name,
+        email: row.email,
+        organization: row.organization,
+        role: row.role,
+        requirement: row.requirement,
+        invitation_status: row.invitation_status,
+        answered_at: row.answered_at,
+        answer_comment: row.answer_comment,
+        attended: row.attended,
+        joined_at: row.joined_at,
+        left_at: row.left_at,
+    }
+}
+
+fn agenda_item(row: agenda_item::Model) -> AgendaItemView {
+    AgendaItemView {
+        id: row.id,
+        order: row.position,
+        topic: row.topic,
+        kind: row.kind,
+        presenter_id: row.presenter_id,
+        minutes_planned: row.minutes_planned,
+        minutes_used: row.minutes_used,
+        outcome: row.outcome,
+        deferred: row.deferred,
+    }
+}
+
+fn decision(row: conference_decision::Model) -> ConferenceDecisionView {
+    ConferenceDecisionView {
+        id: row.id,
+        agenda_item_id: row.agenda_item_id,
+        text: row.text,
+        decision_type: row.decision_type,
+        decided_by: row.decided_by,
+        dissent: row.dissent.0,
+        client_agrees: row.client_agrees,
+        // Written from JSON, so it is JSON.
+        amendment: row.amendment.and_then(|text| serde_json::from_str(&text).ok()),
+        amended_plan_id: row.amended_plan_id,
+        amended_plan_version: row.amended_plan_version,
+    }
+}
+
+fn action_item(row: action_item::Model, tasks: &[task::Model]) -> ActionItemView {
+    let task = tasks.iter().find(|task| row.task_id == Some(task.id));
+    ActionItemView {
+        id: row.id,
+        decision_id: row.decision_id,
+        text: row.text,
+        owner_id: row.owner_id,
+        due_on: row.due_on,
+        priority: row.priority,
+        task_id: row.task_id,
+        task_status: task.map(|task| task.status),
+    }
+}
+
+fn minutes(row: conference_minutes::Model) -> ConferenceMinutesView {
+    ConferenceMinutesView {
+        id: row.id,
+        body: row.body,
+        plain_language: row.plain_language,
+        author_id: row.author_id,
+        recorded_at: row.created_at,
+        signed_by: row.signed_by,
+        signed_at: row.signed_at,
+    }
+}
+
+fn addendum(row: conference_minutes::Model) -> MinutesAddendumView {
+    MinutesAddendumView {
+        id: row.id,
+        number: row.number,
+        body: row.body,
+        author_id: row.author_id,
+        added_at: row.created_at,
+    }
+}

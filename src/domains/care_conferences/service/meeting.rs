@@ -1,0 +1,172 @@
+//! Invitations, and the meeting itself.
+
+use chrono::TimeDelta;
+use entity::{
+    CareConferenceId, ConferenceParticipantId, Row, Timestamp,
+    care_conference::{Entity, Event, Model},
+    conference_participant::{self as participant, InvitationEvent, InvitationStatus},
+    task::{Origin, Priority, TaskType},
+};
+use sea_orm::ActiveValue::Set;
+
+use super::Record;
+use crate::{
+    domains::{
+        agencies,
+        care_conferences::{
+            dto::{AttendanceEntry, ConferenceEnd, InvitationReply},
+            repository,
+            rules::{self, Part},
+        },
+        tasks::service::{self as tasks, RaisedTask},
+    },
+    platform::{BusinessCalendar, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+};
+
+/// Participants answer for themselves, whatever else their roles allow; those
+/// who arrange conferences record the answers of others.
+pub async fn respond(
+    ctx: &Ctx,
+    id: CareConferenceId,
+    participant_id: ConferenceParticipantId,
+    seen: IfMatch,
+    input: InvitationReply,
+) -> Result<Record, Problem> {
+    ctx.write(Permission::ReadCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        let invited =
+            repository::part::<participant::Entity>(uow, &current, participant_id).await?;
+        if invited.user_id != Some(uow.actor()) {
+            ctx.authorize(Permission::WriteCareConferences)?;
+        }
+        rules::check_editable(Part::Invitations, current.status)?;
+        let event = InvitationEvent::from(input.answer);
+        let step = rules::INVITATION.fire(invited.invitation_status, event)?;
+        let comment = input.comment.clone();
+        let answered = repository::answer(uow, &invited, &step, comment).await?;
+        let done = match step.to {
+            InvitationStatus::Accepted => "accepted",
+            InvitationStatus::Declined => "declined",
+            InvitationStatus::NeedsAction | InvitationStatus::Tentative => "tentatively_accepted",
+        };
+        uow.also(Change::of(done, &answered).by(&step));
+        let conference = repository::touch(uow, &current).await?;
+        let change = Change::updated(&conference);
+        Ok((Record::of(uow, conference).await?, change))
+    })
+    .await
+}
+
+pub async fn start(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Record, Problem> {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        let step = rules::MACHINE.fire(current.status, Event::Start)?;
+        let now = uow.now();
+        let conference =
+            repository::apply_step(uow, &current, &step, |row| row.started_at = Set(Some(now)))
+                .await?;
+        let change = Change::of("started", &conference).by(&step);
+        Ok((Record::of(uow, conference).await?, change))
+    })
+    .await
+}
+
+pub async fn end(
+    ctx: &Ctx,
+    id: CareConferenceId,
+    seen: IfMatch,
+    input: ConferenceEnd,
+) -> Result<Record, Problem> {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        let step = rules::MACHINE.fire(current.status, Event::End)?;
+        let ended_at = input.ended_at.unwrap_or_else(|| uow.now());
+        check_end_time(&current, ended_at, uow.now())?;
+        record_attendance(uow, id, &input.attendance).await?;
+        let agency = agencies::service::own(uow).await?;
+        let days = u32::try_from(agency.minutes_days).unwrap_or_default();
+        let calendar = BusinessCalendar::from(&agency);
+        let due_on = calendar.add_business_days(calendar.day_of(ended_at), days);
+        let due_at = calendar.end_of(due_on);
+        let conference = repository::apply_step(uow, &current, &step, |row| {
+            row.ended_at = Set(Some(ended_at));
+            row.minutes_due_at = Set(Some(due_at));
+        })
+        .await?;
+        raise_minutes_task(uow, &conference, due_on).await?;
+        let change = Change::of("ended", &conference).by(&step).effective(ended_at);
+        Ok((Record::of(uow, conference).await?, change))
+    })
+    .await
+}
+
+/// Clocks of phones are not exact.
+const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
+fn check_end_time(
+    conference: &Model,
+    ended_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let started = conference.started_at.is_none_or(|started| started <= ended_at);
+    if started && ended_at <= now.plus(CLOCK_DIFFERENCE) {
+        return Ok(());
+    }
+    let detail = "The meeting ended after its start, and not in the future.";
+    Err(Problem::field("/endedAt", "out_of_range", detail))
+}
+
+/// Everyone is said to have come or not.
+async fn record_attendance(
+    uow: &UnitOfWork<'_>,
+    id: CareConferenceId,
+    attendance: &[AttendanceEntry],
+) -> Result<(), Problem> {
+    let participants = repository::participants(uow, id).await?;
+    for (place, entry) in attendance.iter().enumerate() {
+        if !participants.iter().any(|known| known.id == entry.participant_id) {
+            return Err(Problem::field(
+                format!("/attendance/{place}/participantId"),
+                "not_found",
+                "The conference has no such participant.",
+            ));
+        }
+    }
+    for participant in participants {
+        let entry = attendance.iter().find(|entry| entry.participant_id == participant.id);
+        let Some(entry) = entry else {
+            return Err(Problem::field(
+                "/attendance",
+                "attendance_incomplete",
+                "Say of every participant whether they came.",
+            ));
+        };
+        repository::attend(uow, &participant, entry).await?;
+    }
+    Ok(())
+}
+
+async fn raise_minutes_task(
+    uow: &UnitOfWork<'_>,
+    conference: &Model,
+    due_on: chrono::NaiveDate,
+) -> Result<(), Problem> {
+    tasks::raise(
+        uow,
+        RaisedTask {
+            title: "Write the minutes of the care conference".to_owned(),
+            task_type: TaskType::Document,
+            client_id: Some(conference.client_id),
+            subject: Some((Model::KIND, conference.id.uuid())),
+            priority: Priority::Routine,
+            due_on: Some(due_on),
+            due_at: None,
+            owner_id: Some(conference.note_taker_id.unwrap_or(conference.organizer_id)),
+            performer_roles: Vec::new(),
+            origin: Origin::Conference,
+            dedupe_key: Some(format!("minutes of {}", conference.id)),
+        },
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,125 @@
+//! What can be done with care conferences. REST handlers, imports and other
+//! domains all come through here, so permissions and rules are checked here.
+
+use entity::{
+    CareConferenceId, ClientId, UserId,
+    care_conference::{Entity, Event, Model},
+    transition, user_account,
+};
+
+use super::{
+    dto::{CareConferenceFilter, ClientConferenceFilter},
+    repository, rules,
+};
+use crate::{
+    domains::{clients, identity},
+    platform::{
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
+        history, store,
+    },
+};
+
+mod meeting;
+mod minutes;
+mod outcomes;
+mod parts;
+mod planning;
+mod record;
+
+pub use meeting::*;
+pub use minutes::*;
+pub use outcomes::*;
+pub use parts::*;
+pub use planning::*;
+pub use record::Record;
+
+pub async fn get(ctx: &Ctx, id: CareConferenceId) -> Result<Record, Problem> {
+    let reading = ctx.read(Permission::ReadCareConferences)?;
+    Record::find(&reading, id).await
+}
+
+pub async fn list(
+    ctx: &Ctx,
+    filter: CareConferenceFilter,
+    page: PageQuery,
+) -> Result<Slice<Model>, Problem> {
+    let reading = ctx.read(Permission::ReadCareConferences)?;
+    repository::page(&reading, &filter, &page).await
+}
+
+pub async fn list_of_client(
+    ctx: &Ctx,
+    client_id: ClientId,
+    filter: ClientConferenceFilter,
+    page: PageQuery,
+) -> Result<Slice<Model>, Problem> {
+    let reading = ctx.read(Permission::ReadCareConferences)?;
+    clients::service::find(&reading, client_id).await?;
+    repository::page(&reading, &filter.of_client(client_id), &page).await
+}
+
+pub async fn history(
+    ctx: &Ctx,
+    id: CareConferenceId,
+    page: PageQuery,
+) -> Result<Slice<transition::Model>, Problem> {
+    let reading = ctx.read(Permission::ReadCareConferences)?;
+    let conference = store::find::<Entity>(&reading, id).await?;
+    history::of_row(&reading, &conference, &page).await
+}
+
+/// What the caller can do with the conference now.
+pub fn allowed_actions(ctx: &Ctx, conference: &Model) -> Vec<String> {
+    let may = |event: &Event| {
+        ctx.may(match event {
+            Event::Sign => Permission::SignMinutes,
+            _ => Permission::WriteCareConferences,
+        })
+    };
+    rules::MACHINE.allowed(conference.status).filter(may).map(entity::Code::code).collect()
+}
+
+/// Changes a part of a conference, or what it says of itself, in the version
+/// that the caller has seen. The version of the whole grows by it.
+async fn change_part(
+    ctx: &Ctx,
+    id: CareConferenceId,
+    seen: IfMatch,
+    part: rules::Part,
+    change: impl AsyncFn(&UnitOfWork<'_>, &Model) -> Result<(), Problem>,
+) -> Result<Record, Problem> {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        rules::check_editable(part, current.status)?;
+        change(uow, &current).await?;
+        let conference = repository::touch(uow, &current).await?;
+        let change = Change::updated(&conference);
+        Ok((Record::of(uow, conference).await?, change))
+    })
+    .await
+}
+
+/// The user whom the body names.
+async fn require_user(
+    access: &impl Access,
+    id: UserId,
+    pointer: &str,
+) -> Result<user_account::Model, Problem> {
+    let found = identity::service::require_user(access, id).await;
+    referred(found, pointer, "There is no such active user.")
+}
+
+/// What the body refers to: that it is not there is a fault of the body.
+fn referred<T>(
+    found: Result<T, Problem>,
+    pointer: &str,
+    detail: &'static str,
+) -> Result<T, Problem> {
+    found.map_err(|problem| {
+        if problem.kind() == &catalogue::NOT_FOUND {
+            Problem::field(pointer, "not_found", detail)
+        } else {
+            problem
+        }
+    })
+}
