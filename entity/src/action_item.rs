@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ActionItemId, AgencyId, CareConferenceId, ClientId, ConferenceDecisionId, Resource, Row, TaskId,
-    Timestamp, UserId, task::Priority,
+    ActionItemId, AgencyId, CareConferenceId, ClientId, ConferenceDecisionId, Resource, Row,
+    TaskId, Timestamp, UserId, task::Priority,
 };
 
 #[sea_orm::model]

@@ -5,9 +5,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{
-    AgencyId, CareConferenceId, CarePlanId, ClientId, Resource, Row, Timestamp, UserId,
-};
+use crate::{AgencyId, CareConferenceId, CarePlanId, ClientId, Resource, Row, Timestamp, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

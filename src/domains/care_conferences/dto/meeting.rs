@@ -38,7 +38,11 @@ pub struct ConferenceReschedule {
     /// IANA name of the zone in which the time was agreed.
     #[schema(min_length = 1, max_length = 64, example = "America/Chicago")]
     pub time_zone: String,
-    #[schema(min_length = 1, max_length = 1000, example = "The daughter cannot come in the morning.")]
+    #[schema(
+        min_length = 1,
+        max_length = 1000,
+        example = "The daughter cannot come in the morning."
+    )]
     pub reason: String,
     /// Move it although the client has a conference of the same type that
     /// starts within an hour before or after.

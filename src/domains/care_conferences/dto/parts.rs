@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ActionItemId, AgendaItemId, ConferenceDecisionId, ConferenceParticipantId, UserId,
-    agenda_item,
+    ActionItemId, AgendaItemId, ConferenceDecisionId, ConferenceParticipantId, UserId, agenda_item,
     conference_decision::{ClientAgrees, DecidedBy, DecisionType, Dissent},
     conference_participant::{Kind, Requirement},
     task::Priority,

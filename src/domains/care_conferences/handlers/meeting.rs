@@ -130,7 +130,9 @@ pub async fn update_conference_minutes(
 ///
 /// Each agenda item needs an outcome, or to be deferred. In the same transaction, decisions of
 /// the type `plan_change` amend the care plan (for which you need `care-plans:write` too) and
-/// action items become tasks. Signed minutes stay as they are.
+/// action items become tasks. When an amendment is not possible, nothing is signed: the problem
+/// names its `decisionId`, and pointers are into that decision's `amendment`. Signed minutes stay
+/// as they are.
 #[utoipa::path(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path), IfMatch),

@@ -6,14 +6,22 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     domains::care_conferences::{
-        dto::{ActionItemPatch, CareConferenceView, ConferenceDecisionPatch, NewActionItem, NewConferenceDecision},
+        dto::{
+            ActionItemPatch, CareConferenceView, ConferenceDecisionPatch, NewActionItem,
+            NewConferenceDecision,
+        },
         service,
     },
     platform::{Ctx, IfMatch, Json, Problem, Reply},
 };
 
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(add_conference_decision).service(update_conference_decision).service(remove_conference_decision).service(add_action_item).service(update_action_item).service(remove_action_item);
+    api.service(add_conference_decision)
+        .service(update_conference_decision)
+        .service(remove_conference_decision)
+        .service(add_action_item)
+        .service(update_action_item)
+        .service(remove_action_item);
 }
 
 /// Add a decision from the start of the meeting until the minutes are signed.

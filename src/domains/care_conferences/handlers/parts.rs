@@ -6,14 +6,22 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     domains::care_conferences::{
-        dto::{AgendaItemPatch, CareConferenceView, ConferenceParticipantPatch, NewAgendaItem, NewConferenceParticipant},
+        dto::{
+            AgendaItemPatch, CareConferenceView, ConferenceParticipantPatch, NewAgendaItem,
+            NewConferenceParticipant,
+        },
         service,
     },
     platform::{Ctx, IfMatch, Json, Problem, Reply},
 };
 
 pub fn routes(api: &mut ServiceConfig) {
-    api.service(add_conference_participant).service(update_conference_participant).service(remove_conference_participant).service(add_agenda_item).service(update_agenda_item).service(remove_agenda_item);
+    api.service(add_conference_participant)
+        .service(update_conference_participant)
+        .service(remove_conference_participant)
+        .service(add_agenda_item)
+        .service(update_agenda_item)
+        .service(remove_agenda_item);
 }
 
 /// Add a participant until the meeting ends.

@@ -12,7 +12,6 @@ use crate::{
             ConferenceDecisionView, ConferenceMinutesView, ConferenceParticipantView,
             MinutesAddendumView,
         },
-        rules,
         service::{self, Record},
     },
     platform::{Ctx, View},
@@ -52,7 +51,7 @@ impl View for CareConferenceView {
             started_at: row.started_at,
             ended_at: row.ended_at,
             status,
-            warnings: rules::warnings(status, &record.participants),
+            warnings: service::warnings(status, &record.participants),
             participants: record.participants.into_iter().map(participant).collect(),
             agenda_items: record.agenda.into_iter().map(agenda_item).collect(),
             decisions: record.decisions.into_iter().map(decision).collect(),
@@ -63,7 +62,7 @@ impl View for CareConferenceView {
                 .collect(),
             minutes_status: status.into(),
             minutes_due_at: due,
-            minutes_overdue: rules::minutes_overdue(status, due, ctx.now()),
+            minutes_overdue: service::minutes_overdue(status, due, ctx.now()),
             minutes: record.minutes.map(minutes),
             addenda: record.addenda.into_iter().map(addendum).collect(),
         }
@@ -97,7 +96,7 @@ impl View for CareConferenceSummaryView {
             status,
             minutes_status: status.into(),
             minutes_due_at: due,
-            minutes_overdue: rules::minutes_overdue(status, due, ctx.now()),
+            minutes_overdue: service::minutes_overdue(status, due, ctx.now()),
         }
     }
 }

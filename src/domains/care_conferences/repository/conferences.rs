@@ -8,9 +8,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use crate::{
     domains::care_conferences::{
-        dto::{
-            CareConferenceFilter, ConferenceClearableField, ConferencePatch, NewCareConference,
-        },
+        dto::{CareConferenceFilter, ConferenceClearableField, ConferencePatch, NewCareConference},
         rules,
     },
     platform::{Access, PageQuery, Problem, Slice, SortKey, Step, UnitOfWork, store},
@@ -121,16 +119,63 @@ pub async fn apply_patch(
     .await
 }
 
-/// Takes the step, with what else changes by it.
+/// Takes a step by which nothing else changes.
 pub async fn apply_step(
     uow: &UnitOfWork<'_>,
     current: &Model,
     step: &Step<Status>,
-    change: impl FnOnce(&mut ActiveModel),
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| row.status = Set(step.to)).await
+}
+
+/// When a conference is to be held.
+#[derive(Clone, Copy)]
+pub struct Times<'t> {
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub time_zone: &'t str,
+}
+
+pub async fn set_times(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+    times: Times<'_>,
 ) -> Result<Model, Problem> {
     store::update::<Entity>(uow, current, |row| {
         row.status = Set(step.to);
-        change(row);
+        row.starts_at = Set(Some(times.starts_at));
+        row.ends_at = Set(Some(times.ends_at));
+        row.time_zone = Set(Some(times.time_zone.to_owned()));
+        row.sort_at = Set(times.starts_at);
+    })
+    .await
+}
+
+pub async fn start(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+) -> Result<Model, Problem> {
+    let now = uow.now();
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        row.started_at = Set(Some(now));
+    })
+    .await
+}
+
+pub async fn end(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+    ended_at: Timestamp,
+    minutes_due_at: Timestamp,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        row.ended_at = Set(Some(ended_at));
+        row.minutes_due_at = Set(Some(minutes_due_at));
     })
     .await
 }

@@ -13,7 +13,8 @@ use validator::ValidationError;
 use super::refuse;
 use crate::domains::care_conferences::dto::{
     AgendaItemPatch, ConferenceEnd, ConferenceParticipantPatch, ConferencePatch,
-    ConferenceReschedule, ConferenceSchedule, NewAgendaItem, NewCareConference, NewConferenceDecision, NewConferenceParticipant,
+    ConferenceReschedule, ConferenceSchedule, NewAgendaItem, NewCareConference,
+    NewConferenceDecision, NewConferenceParticipant,
 };
 
 type Checked = Result<(), ValidationError>;
@@ -114,7 +115,8 @@ fn check_times(starts_at: Timestamp, ends_at: Timestamp, time_zone: &str) -> Che
 }
 
 pub fn check_end(end: &ConferenceEnd) -> Checked {
-    let people: HashSet<Uuid> = end.attendance.iter().map(|one| one.participant_id.uuid()).collect();
+    let people: HashSet<Uuid> =
+        end.attendance.iter().map(|one| one.participant_id.uuid()).collect();
     if people.len() < end.attendance.len() {
         return Err(refuse("attendance", "Each participant is named once."));
     }

@@ -66,10 +66,8 @@ fn each_part_can_be_changed_in_the_statuses_of_the_table_and_in_no_other() {
         (Part::MinutesText, "minutes_draft"),
     ];
     for (part, wanted) in parts {
-        let editable: Vec<_> = Status::iter()
-            .filter(|status| is_editable(part, *status))
-            .map(Code::code)
-            .collect();
+        let editable: Vec<_> =
+            Status::iter().filter(|status| is_editable(part, *status)).map(Code::code).collect();
         assert_eq!(editable.join(" "), wanted, "{part:?}");
     }
     assert_eq!(EDITABLE.len(), parts.len());

@@ -7,7 +7,6 @@ use entity::{
     conference_participant::{self as participant, InvitationEvent, InvitationStatus},
     task::{Origin, Priority, TaskType},
 };
-use sea_orm::ActiveValue::Set;
 
 use super::Record;
 use crate::{
@@ -61,10 +60,7 @@ pub async fn start(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Rec
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Start)?;
-        let now = uow.now();
-        let conference =
-            repository::apply_step(uow, &current, &step, |row| row.started_at = Set(Some(now)))
-                .await?;
+        let conference = repository::start(uow, &current, &step).await?;
         let change = Change::of("started", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
     })
@@ -88,11 +84,7 @@ pub async fn end(
         let calendar = BusinessCalendar::from(&agency);
         let due_on = calendar.add_business_days(calendar.day_of(ended_at), days);
         let due_at = calendar.end_of(due_on);
-        let conference = repository::apply_step(uow, &current, &step, |row| {
-            row.ended_at = Set(Some(ended_at));
-            row.minutes_due_at = Set(Some(due_at));
-        })
-        .await?;
+        let conference = repository::end(uow, &current, &step, ended_at, due_at).await?;
         raise_minutes_task(uow, &conference, due_on).await?;
         let change = Change::of("ended", &conference).by(&step).effective(ended_at);
         Ok((Record::of(uow, conference).await?, change))
@@ -103,11 +95,7 @@ pub async fn end(
 /// Clocks of phones are not exact.
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
 
-fn check_end_time(
-    conference: &Model,
-    ended_at: Timestamp,
-    now: Timestamp,
-) -> Result<(), Problem> {
+fn check_end_time(conference: &Model, ended_at: Timestamp, now: Timestamp) -> Result<(), Problem> {
     let started = conference.started_at.is_none_or(|started| started <= ended_at);
     if started && ended_at <= now.plus(CLOCK_DIFFERENCE) {
         return Ok(());

@@ -1,14 +1,14 @@
 //! The minutes: written, signed once, and added to.
 
 use entity::{
-    CareConferenceId, Row, action_item,
+    CareConferenceId, ConferenceDecisionId, Row, action_item,
     care_conference::{Entity, Event, Model},
     conference_decision::{self as decision, DecisionType},
     conference_minutes as minutes,
     task::{Origin, TaskType},
 };
 
-use super::{Record, change_part};
+use super::{Record, change_part, lock_with_client};
 use crate::{
     domains::{
         care_conferences::{
@@ -19,7 +19,7 @@ use crate::{
         care_plans::service::{self as care_plans, AmendmentSource},
         tasks::service::{self as tasks, RaisedTask},
     },
-    platform::{Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
 pub async fn record_minutes(
@@ -34,7 +34,7 @@ pub async fn record_minutes(
         let (body, plain) = (new.body.clone(), new.plain_language.clone());
         let draft = repository::insert_minutes(uow, &current, 0, body, plain).await?;
         uow.also(Change::created(&draft));
-        let conference = repository::apply_step(uow, &current, &step, |_| {}).await?;
+        let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("minuted", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
     })
@@ -69,7 +69,8 @@ async fn lock_minutes(
 /// raised in the same transaction, or nothing is signed.
 pub async fn sign(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Record, Problem> {
     ctx.write(Permission::SignMinutes, async |uow| {
-        let current = store::lock::<Entity>(uow, id, seen).await?;
+        // Only a change of the plan needs an active client, and minds it itself.
+        let (current, _) = lock_with_client(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Sign)?;
         rules::check_agenda(&repository::agenda(uow, id).await?)?;
         let decisions = repository::decisions(uow, id).await?;
@@ -83,7 +84,7 @@ pub async fn sign(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Reco
         uow.also(Change::of("signed", &signed));
         let reason = "The minutes are signed.";
         tasks::cancel_for_subject(uow, Model::KIND, id.uuid(), reason).await?;
-        let conference = repository::apply_step(uow, &current, &step, |_| {}).await?;
+        let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("closed", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
     })
@@ -96,7 +97,8 @@ async fn amend_plan(
     conference: &Model,
     decisions: &[decision::Model],
 ) -> Result<(), Problem> {
-    let is_change = |decision: &&decision::Model| decision.decision_type == DecisionType::PlanChange;
+    let is_change =
+        |decision: &&decision::Model| decision.decision_type == DecisionType::PlanChange;
     let changes: Vec<_> = decisions.iter().filter(is_change).collect();
     if changes.is_empty() {
         return Ok(());
@@ -114,12 +116,22 @@ async fn amend_plan(
         let text = decision.amendment.as_deref().unwrap_or_default();
         let amendment = serde_json::from_str(text).map_err(Problem::internal)?;
         let source = AmendmentSource::Conference(conference.id.uuid());
-        let plan = care_plans::amend_within(uow, plan_id, &amendment, source).await?;
+        let amended = care_plans::amend_within(uow, plan_id, &amendment, source).await;
+        let plan = amended.map_err(|problem| naming(problem, decision.id))?;
         let number = plan.current_version;
         let noted = repository::note_amendment(uow, decision, plan.id, number).await?;
         uow.also(Change::of("carried_out", &noted));
     }
     Ok(())
+}
+
+/// Pointers of a refused amendment are into the amendment of this decision.
+fn naming(problem: Problem, decision: ConferenceDecisionId) -> Problem {
+    if matches!(problem.kind().status, 409 | 422) {
+        problem.with_extension("decisionId", serde_json::json!(decision))
+    } else {
+        problem
+    }
 }
 
 async fn raise_task(
@@ -165,7 +177,7 @@ pub async fn addend(
         let body = new.body.clone();
         let addendum = repository::insert_minutes(uow, &current, number, body, None).await?;
         uow.also(Change::created(&addendum));
-        let conference = repository::apply_step(uow, &current, &step, |_| {}).await?;
+        let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("addended", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
     })

@@ -26,6 +26,7 @@ mod parts;
 mod planning;
 mod record;
 
+pub use super::rules::{minutes_overdue, warnings};
 pub use meeting::*;
 pub use minutes::*;
 pub use outcomes::*;
@@ -97,6 +98,23 @@ async fn change_part(
         Ok((Record::of(uow, conference).await?, change))
     })
     .await
+}
+
+/// Locks the client and then the conference, in the order that everyone keeps.
+/// Whether the client's record is active is for the caller to mind, after what
+/// else is wrong.
+async fn lock_with_client(
+    uow: &UnitOfWork<'_>,
+    id: CareConferenceId,
+    seen: IfMatch,
+) -> Result<(Model, Result<(), Problem>), Problem> {
+    let client_id = store::find::<Entity>(uow, id).await?.client_id;
+    let active = match clients::service::require_active(uow, client_id).await {
+        Ok(_) => Ok(()),
+        Err(problem) if problem.kind().status == 409 => Err(problem),
+        Err(problem) => return Err(problem),
+    };
+    Ok((store::lock::<Entity>(uow, id, seen).await?, active))
 }
 
 /// The user whom the body names.

@@ -2,12 +2,14 @@
 
 use entity::{
     CareConferenceId, CarePlanId, ClientId, Timestamp,
-    care_conference::{Entity, Event, Model, Status},
+    care_conference::{Entity, Event, Model},
+    care_plan,
     conference_participant::{InvitationEvent, InvitationStatus, Kind},
 };
-use sea_orm::ActiveValue::Set;
 
-use super::{Record, insert_agenda_items, insert_participant, referred, require_user};
+use super::{
+    Record, insert_agenda_items, insert_participant, lock_with_client, referred, require_user,
+};
 use crate::{
     domains::{
         care_conferences::{
@@ -15,14 +17,12 @@ use crate::{
                 ConferenceCancellation, ConferencePatch, ConferenceReschedule, ConferenceSchedule,
                 NewCareConference,
             },
-            repository,
+            repository::{self, Times},
             rules::{self, Part},
         },
-        care_plans, clients,
+        clients,
     },
-    platform::{
-        Access, Change, Ctx, IfMatch, Permission, Problem, Step, UnitOfWork, catalogue, store,
-    },
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
 pub async fn create(
@@ -106,7 +106,7 @@ async fn check_plan(
 ) -> Result<(), Problem> {
     let Some(plan_id) = plan_id else { return Ok(()) };
     let detail = "The client has no such care plan.";
-    let found = care_plans::service::find(access, plan_id).await;
+    let found = store::find::<care_plan::Entity>(access, plan_id).await;
     let plan = referred(found, "/carePlanId", detail)?;
     if plan.client_id != client_id {
         return Err(Problem::field("/carePlanId", "not_found", detail));
@@ -121,13 +121,17 @@ pub async fn schedule(
     input: ConferenceSchedule,
 ) -> Result<Record, Problem> {
     ctx.write(Permission::WriteCareConferences, async |uow| {
-        let current = lock_with_client(uow, id, seen).await?;
+        let current = lock_to_schedule(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Schedule)?;
         let participants = repository::participants(uow, id).await?;
         rules::check_participants(participants.len())?;
         let clashes = find_clash(uow, &current, input.starts_at, input.force).await?;
-        let times = (input.starts_at, input.ends_at, input.time_zone.as_str());
-        let conference = set_times(uow, &current, &step, times).await?;
+        let times = Times {
+            starts_at: input.starts_at,
+            ends_at: input.ends_at,
+            time_zone: &input.time_zone,
+        };
+        let conference = repository::set_times(uow, &current, &step, times).await?;
         let reason = clashes.then(|| FORCED.to_owned());
         let change = Change::of("scheduled", &conference).by(&step).because(reason, None);
         Ok((Record::of(uow, conference).await?, change))
@@ -142,11 +146,15 @@ pub async fn reschedule(
     input: ConferenceReschedule,
 ) -> Result<Record, Problem> {
     ctx.write(Permission::WriteCareConferences, async |uow| {
-        let current = lock_with_client(uow, id, seen).await?;
+        let current = lock_to_schedule(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Reschedule)?;
         let clashes = find_clash(uow, &current, input.starts_at, input.force).await?;
-        let times = (input.starts_at, input.ends_at, input.time_zone.as_str());
-        let conference = set_times(uow, &current, &step, times).await?;
+        let times = Times {
+            starts_at: input.starts_at,
+            ends_at: input.ends_at,
+            time_zone: &input.time_zone,
+        };
+        let conference = repository::set_times(uow, &current, &step, times).await?;
         reset_invitations(uow, id).await?;
         let code = clashes.then(|| FORCED.to_owned());
         let change = Change::of("rescheduled", &conference).by(&step);
@@ -159,24 +167,18 @@ pub async fn reschedule(
 /// Reason code of a conference that was scheduled although it clashes.
 const FORCED: &str = "clash_forced";
 
-/// Locks the client before the conference, as everyone does; that the client's
-/// record is inactive is said after what is wrong with the conference.
-async fn lock_with_client(
+/// Locks a conference to give it a time. Others may hold the client too: two
+/// who schedule come one after the other.
+async fn lock_to_schedule(
     uow: &UnitOfWork<'_>,
     id: CareConferenceId,
     seen: IfMatch,
 ) -> Result<Model, Problem> {
-    let client_id = store::find::<Entity>(uow, id).await?.client_id;
-    let active = clients::service::require_active(uow, client_id).await;
-    if let Err(problem) = active {
-        if problem.kind().status == catalogue::TRANSITION_NOT_ALLOWED.status {
-            store::lock::<Entity>(uow, id, seen).await?;
-        }
-        return Err(problem);
-    }
-    // Others may hold the client too: two who schedule come one after the other.
-    store::one_at_a_time(uow, &format!("conferences of client {client_id}")).await?;
-    store::lock::<Entity>(uow, id, seen).await
+    let (conference, active) = lock_with_client(uow, id, seen).await?;
+    active?;
+    let key = format!("conferences of client {}", conference.client_id);
+    store::one_at_a_time(uow, &key).await?;
+    Ok(conference)
 }
 
 /// Whether the client has a conference of the type at nearly that time, which
@@ -193,21 +195,6 @@ async fn find_clash(
     }
     let ids = serde_json::json!(clashing);
     Err(Problem::new(&rules::CLASH).with_extension("clashingConferenceIds", ids))
-}
-
-async fn set_times(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    step: &Step<Status>,
-    (starts_at, ends_at, time_zone): (Timestamp, Timestamp, &str),
-) -> Result<Model, Problem> {
-    repository::apply_step(uow, current, step, |row| {
-        row.starts_at = Set(Some(starts_at));
-        row.ends_at = Set(Some(ends_at));
-        row.time_zone = Set(Some(time_zone.to_owned()));
-        row.sort_at = Set(starts_at);
-    })
-    .await
 }
 
 /// Who has answered has answered for another time.
@@ -232,7 +219,7 @@ pub async fn cancel(
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Cancel)?;
-        let conference = repository::apply_step(uow, &current, &step, |_| {}).await?;
+        let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("cancelled", &conference).by(&step);
         let change = change.because(None, Some(input.reason.clone()));
         Ok((Record::of(uow, conference).await?, change))
