@@ -16,6 +16,7 @@ mod care_plans;
 mod assessments;
 mod audit;
 mod authorization;
+mod care_conferences;
 mod clients;
 mod consents;
 mod contract;
