@@ -3,6 +3,7 @@
 use entity::{
     CareConferenceId, ConferenceDecisionId, Row, action_item,
     care_conference::{Entity, Event, Model},
+    care_plan,
     conference_decision::{self as decision, DecisionType},
     conference_minutes as minutes,
     task::{Origin, TaskType},
@@ -105,13 +106,12 @@ async fn amend_plan(
     }
     // Who signs changes the plan, and so must be allowed to.
     uow.ctx().authorize(Permission::WriteCarePlans)?;
-    let plan_id = match conference.care_plan_id {
-        Some(id) => id,
-        None => {
-            let active = care_plans::active_plan_of(uow, conference.client_id).await?;
-            active.ok_or_else(|| Problem::new(&rules::NO_PLAN))?.id
-        }
+    let plan = match conference.care_plan_id {
+        Some(id) => Some(store::find::<care_plan::Entity>(uow, id).await?),
+        None => care_plans::active_plan_of(uow, conference.client_id).await?,
     };
+    let plan_id = plan.filter(|plan| plan.status == care_plan::Status::Active).map(|plan| plan.id);
+    let plan_id = plan_id.ok_or_else(|| Problem::new(&rules::NO_PLAN))?;
     for decision in changes {
         let text = decision.amendment.as_deref().unwrap_or_default();
         let amendment = serde_json::from_str(text).map_err(Problem::internal)?;
