@@ -114,7 +114,8 @@ async fn amend_plan(
     let plan_id = plan_id.ok_or_else(|| Problem::new(&rules::NO_PLAN))?;
     for decision in changes {
         let text = decision.amendment.as_deref().unwrap_or_default();
-        let amendment = serde_json::from_str(text).map_err(Problem::internal)?;
+        let amendment = serde_json::from_str(text)
+            .map_err(|_| Problem::internal("a stored amendment cannot be read"))?;
         let source = AmendmentSource::Conference(conference.id.uuid());
         let amended = care_plans::amend_within(uow, plan_id, &amendment, source).await;
         let plan = amended.map_err(|problem| naming(problem, decision.id))?;
