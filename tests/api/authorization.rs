@@ -112,11 +112,13 @@ fn without_a_token_every_operation_answers_401_whatever_the_body() {
             (Some("eyJhbGciOiJub25lIn0.e30."), "token_invalid"),
         ] {
             let caller = token.map_or_else(|| app.anonymous(), |token| app.bearer(token));
-            for operation in operations() {
+            let operations = operations();
+            all(operations.iter().map(async |operation| {
                 let answer = operation.call(&caller, &operation.path(), &json!({})).await;
                 let answer = answer.expect_problem(401, code);
                 assert!(answer.header("www-authenticate").unwrap().starts_with("Bearer"));
-            }
+            }))
+            .await;
         }
         assert_eq!(before, fingerprint(&app).await, "a refused request changed something");
     });
@@ -128,32 +130,46 @@ fn each_role_may_call_what_the_table_says_and_nothing_else() {
         let before = fingerprint(&app).await;
         let operations = operations();
         for role in Role::iter() {
-            let caller = app.caller(role);
             // All scopes there are: only the role is in question.
-            let every_scope = every_scope(&app, role);
-            for operation in operations.iter().filter(|operation| operation.scope.is_some()) {
-                let allowed = operation.roles.contains(&role.to_string());
-                if allowed {
-                    continue;
-                }
-                let answer = operation.call(&every_scope, &operation.path(), &json!({})).await;
-                answer.expect_problem(403, "forbidden");
+            let caller = every_scope(&app, role);
+            let denied = operations.iter().filter(|operation| {
+                operation.scope.is_some() && !operation.roles.contains(&role.to_string())
+            });
+            all(denied.map(async |operation| {
                 let answer = operation.call(&caller, &operation.path(), &json!({})).await;
-                answer.expect_problem(403, "insufficient_scope");
-            }
+                answer.expect_problem(403, "forbidden");
+            }))
+            .await;
         }
+        // And with the role but without the scope.
+        let narrow = app.caller_with(&app.first, app.first.user(Role::Supervisor), "none:such");
+        let scoped = operations.iter().filter(|operation| operation.scope.is_some());
+        all(scoped.map(async |operation| {
+            let answer = operation.call(&narrow, &operation.path(), &json!({})).await;
+            answer.expect_problem(403, "insufficient_scope");
+        }))
+        .await;
         assert_eq!(before, fingerprint(&app).await, "a denied request changed something");
         for role in Role::iter() {
             let caller = app.caller(role);
-            for operation in operations.iter().filter(|operation| {
+            let readable = operations.iter().filter(|operation| {
                 operation.roles.contains(&role.to_string()) && operation.method == Method::GET
-            }) {
+            });
+            all(readable.map(async |operation| {
                 let answer = operation.call(&caller, &operation.path(), &json!({})).await;
                 let denied = matches!(answer.status.as_u16(), 401 | 403);
                 assert!(!denied, "{role} is denied {}: {:#}", operation.id, answer.body);
-            }
+            }))
+            .await;
         }
     });
+}
+
+/// Sends many requests at once: their audit entries are written together.
+async fn all<F: Future<Output = ()>>(requests: impl Iterator<Item = F>) {
+    use futures_util::StreamExt;
+
+    futures_util::stream::iter(requests).for_each_concurrent(24, |request| request).await;
 }
 
 fn every_scope(app: &TestApp, role: Role) -> Caller {

@@ -10,13 +10,11 @@
 )]
 
 mod agencies;
-mod audit;
-mod authorization;
-mod care_plans;
 mod assessments;
 mod audit;
 mod authorization;
 mod care_conferences;
+mod care_plans;
 mod clients;
 mod consents;
 mod contract;
@@ -25,6 +23,6 @@ mod identity;
 mod openapi;
 mod platform;
 mod referrals;
+mod tasks;
 mod timeline;
 mod trail;
-mod tasks;

@@ -18,13 +18,10 @@ use super::{
     rules, sending,
 };
 use crate::{
-    domains::{
-        agencies, care_plans, clients,
-        tasks,
-    },
+    domains::{agencies, care_plans, clients, tasks},
     platform::{
-        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice,
-        UnitOfWork, catalogue, history,
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
+        history,
     },
 };
 
