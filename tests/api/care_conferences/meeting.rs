@@ -36,7 +36,7 @@ fn a_participant_answers_for_themselves_and_for_nobody_else() {
         early.expect_problem(409, "conference_part_fixed");
         meeting.schedule().await;
         let refused = member.act(&daughters, &meeting.etag, accept.clone()).await;
-        refused.expect_problem(403, "forbidden");
+        refused.expect_problem(403, "insufficient_scope");
         let answered = member.act(&own, &meeting.etag, accept.clone()).await.expect(200);
         let again = json!({ "answer": "declined", "comment": "I fell ill." });
         let changed = member.act(&own, &answered.etag(), again).await.expect(200);
