@@ -24,5 +24,3 @@ mod openapi;
 mod platform;
 mod referrals;
 mod tasks;
-mod timeline;
-mod trail;

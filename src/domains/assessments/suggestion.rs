@@ -1,6 +1,10 @@
 //! What a result suggests for the care plan: data beside the instrument, offered to people and
 //! never applied by itself. A screening is no diagnosis, and the texts do not claim one.
 
+pub use entity::{
+    goal::Domain as GoalDomain, intervention::Kind as InterventionKind,
+    plan_problem::Kind as ProblemKind,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -71,60 +75,4 @@ pub struct SuggestedIntervention {
     /// The social need a `referral` is for, as a Gravity domain code (`food-insecurity`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need_domain: Option<String>,
-}
-
-/// What kind of problem it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = PlanProblemKind)]
-pub enum ProblemKind {
-    HealthConcern,
-    SocialNeed,
-    Functional,
-    Safety,
-    Behavioural,
-}
-
-/// The part of life that a goal is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GoalDomain {
-    Medical,
-    Medication,
-    MentalHealth,
-    SubstanceUse,
-    Functional,
-    Nutrition,
-    Housing,
-    Food,
-    Transport,
-    Financial,
-    Legal,
-    Education,
-    Employment,
-    Social,
-    Safety,
-    Caregiver,
-    SelfManagement,
-    EndOfLife,
-    Other,
-}
-
-/// What kind of help an intervention is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum InterventionKind {
-    Appointment,
-    Test,
-    Treatment,
-    Service,
-    Education,
-    Referral,
-    MedicationSupport,
-    Monitoring,
-    SelfManagement,
-    Advocacy,
-    Financial,
-    Equipment,
-    Other,
 }
