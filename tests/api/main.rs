@@ -24,3 +24,5 @@ mod openapi;
 mod platform;
 mod referrals;
 mod tasks;
+mod timeline;
+mod trail;
