@@ -78,7 +78,7 @@ pub struct ServerConfig {
     pub workers: Option<usize>,
     /// The address clients use, without a slash at its end: `https://care.example.org`.
     pub public_url: Option<String>,
-    /// Proxies whose `Forwarded` and `X-Forwarded-For` are believed: addresses or networks.
+    /// Proxies whose `X-Forwarded-For` is believed: addresses or networks.
     #[serde(deserialize_with = "values::list")]
     pub trusted_proxies: Vec<Network>,
     pub body_limit_bytes: usize,
@@ -86,7 +86,7 @@ pub struct ServerConfig {
     /// The deadline where a body over 64 KiB is read.
     pub long_body_deadline_seconds: u32,
     pub header_timeout_seconds: u32,
-    /// Per worker.
+    /// Of all workers together.
     pub max_connections: usize,
     /// How long `/readyz` says no before the listener closes, for load balancers to notice.
     pub drain_delay_ms: u32,
@@ -107,7 +107,7 @@ pub struct DatabaseConfig {
     pub url: Option<DatabaseUrl>,
     /// Connections that write. SQLite has one, whatever is set.
     pub max_connections: u32,
-    /// Connections that only read, in SQLite.
+    /// Connections that only read.
     pub read_connections: u32,
     pub acquire_timeout_ms: u32,
     pub statement_timeout_ms: u32,

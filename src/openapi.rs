@@ -404,7 +404,7 @@ fn camel_case(name: &str) -> String {
 fn shape_nulls(document: &mut Value) {
     let mut sent = Vec::new();
     for_each_operation(document, |_, _, operation, _| {
-        references(&operation["requestBody"], &mut sent)
+        references(&operation["requestBody"], &mut sent);
     });
     let mut reached = Vec::new();
     while let Some(name) = sent.pop() {

@@ -137,7 +137,7 @@ pub fn start(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::
 /// Keeps the rate limits' memory as small as the number of present callers.
 async fn forget_idle_callers(app: Weak<App>) {
     loop {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         let Some(app) = app.upgrade() else { return };
         if let Some(limits) = &app.rate_limits {
             limits.forget_idle();

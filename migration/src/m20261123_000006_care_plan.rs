@@ -8,6 +8,7 @@ use crate::table::{Columns, belongs_to, index, of_agency, unique};
 pub struct Migration;
 
 #[async_trait::async_trait]
+#[expect(clippy::too_many_lines, reason = "a schema is one list")]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CommandError, print, serve};
 use crate::{
-    config::Config,
+    config::{Config, Mode},
     demo::{self, DemoAgency},
     domains::identity,
     platform::{App, SystemClock},
@@ -19,14 +19,17 @@ const TOKEN_LIFE: TimeDelta = TimeDelta::hours(12);
 
 /// Migrates, seeds an empty database, says where to start, and serves.
 pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, CommandError> {
-    let app = prepare(config).await?;
-    let agencies = demo::seed_if_empty(&app).await?;
     let listener = serve::bind(config)?;
     let what = "server.listen cannot be bound";
     let address = listener.local_addr().map_err(|source| CommandError::Io { what, source })?;
+    // What is published about the server names the port that was picked.
+    let mut config = config.clone();
+    config.server.listen = address;
+    let app = prepare(&config).await?;
+    let agencies = demo::seed_if_empty(&app).await?;
     let base = format!("http://{address}");
     let welcome = welcome(&app, &base, &agencies).await?;
-    let stopper = serve::start(config, listener, app)?;
+    let stopper = serve::start(&config, listener, app)?;
     if json {
         print(&welcome.to_string());
     } else {
@@ -37,6 +40,10 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, Comman
 
 /// Fills an empty database with the demo's people.
 pub(super) async fn seed(config: &Config) -> Result<ExitCode, CommandError> {
+    if config.mode == Mode::Production {
+        let refusal = "invented people do not belong beside real ones: mode is production";
+        return Err(CommandError::Refused(refusal.to_owned()));
+    }
     let app = prepare(config).await?;
     let agencies = demo::seed_if_empty(&app).await?;
     app.database.close().await;

@@ -16,7 +16,7 @@ use crate::{
         database::{Database, DatabaseError, ProvedSetting},
         keys::{KeyReport, KeyRing},
     },
-    startup::{self, StartError},
+    startup,
 };
 
 #[derive(Serialize)]
@@ -66,7 +66,6 @@ async fn look_at_database(config: &Config) -> DatabaseReport {
             Ok(report) => report,
             Err(error) => failed(&error),
         },
-        Err(error @ StartError::Database(_)) => failed(&error),
         Err(error) => failed(&error),
     }
 }

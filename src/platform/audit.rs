@@ -117,7 +117,8 @@ async fn write_groups(database: Database, mut queue: mpsc::Receiver<Waiting>) {
     let mut group = Vec::new();
     while queue.recv_many(&mut group, LARGEST_GROUP).await > 0 {
         let (drafts, waiting): (Vec<_>, Vec<_>) = group.drain(..).unzip();
-        metrics::histogram!("carewright_audit_group_size").record(drafts.len() as f64);
+        metrics::histogram!("carewright_audit_group_size")
+            .record(u32::try_from(drafts.len()).unwrap_or(u32::MAX));
         let written = write_group(&database, drafts).await;
         for done in waiting {
             let answer = match &written {

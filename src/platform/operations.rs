@@ -82,15 +82,14 @@ impl Operations {
         }
         let methods = found.value;
         let asked = if method == Method::HEAD { "GET" } else { method.as_str() };
-        match methods.get(asked) {
-            Some(operation) => Found::Operation(operation),
-            None => {
-                let mut names: Vec<_> = methods.keys().map(String::as_str).collect();
-                if names.contains(&"GET") {
-                    names.push("HEAD");
-                }
-                Found::OtherMethods(names.join(", "))
+        if let Some(operation) = methods.get(asked) {
+            Found::Operation(operation)
+        } else {
+            let mut names: Vec<_> = methods.keys().map(String::as_str).collect();
+            if names.contains(&"GET") {
+                names.push("HEAD");
             }
+            Found::OtherMethods(names.join(", "))
         }
     }
 }

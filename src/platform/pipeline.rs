@@ -81,10 +81,7 @@ pub async fn pipeline<B: MessageBody + 'static>(
         // The server leaves out the body of the answer to a HEAD by itself.
         req.head_mut().method = Method::GET;
     }
-    let limit = match long_body(&req) {
-        true => app.limits.long_deadline,
-        false => app.limits.deadline,
-    };
+    let limit = if long_body(&req) { app.limits.long_deadline } else { app.limits.deadline };
     let span = tracing::info_span!("request", request_id = %request.id, operation = %operation.id);
     let work = answer(req, next, request.clone(), Arc::clone(&operation), Arc::clone(&app), limit);
     let task = actix_web::rt::spawn(app.tracker.track_future(work.instrument(span)));
@@ -122,6 +119,12 @@ async fn docs<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     if req.method() == Method::HEAD {
         req.head_mut().method = Method::GET;
+    }
+    if req.path() == "/docs" {
+        // The page's own links are relative to the folder.
+        let mut there = HttpResponse::PermanentRedirect();
+        let there = there.insert_header((header::LOCATION, "/docs/")).finish();
+        return Ok(finish(req.into_response(there), request, None, app));
     }
     let mut answer = next.call(req).await?.map_into_boxed_body();
     // The page has scripts and styles of its own, all from this server.
@@ -202,9 +205,6 @@ async fn admit(
     app: &Arc<App>,
     limit: Duration,
 ) -> Result<(Option<Ctx>, Option<Allowance>), Refusal> {
-    if app.in_flight.load(Ordering::Relaxed) > app.limits.in_flight {
-        return Err((Problem::unavailable("too many requests at once"), None));
-    }
     if operation.access == Requirement::Open {
         check_acceptable(req.headers()).map_err(|problem| (problem, None))?;
     }
@@ -213,6 +213,10 @@ async fn admit(
         Requirement::Token => None,
         Requirement::Permission(permission) => Some(permission),
     };
+    // Not before: probes are answered however much there is to do.
+    if app.in_flight.load(Ordering::Relaxed) > app.limits.in_flight {
+        return Err((Problem::unavailable("too many requests at once"), None));
+    }
     let principal = authenticate(req.headers(), app).await.map_err(|problem| (problem, None))?;
     let refused = |problem| (problem, Some(principal.clone()));
     if let Some(permission) = permission {
@@ -325,23 +329,19 @@ fn refuse(req: ServiceRequest, problem: &Problem, request: &Request) -> ServiceR
 
 /// Turns a failed answer into the problem that it stands for.
 fn rendered(answer: ServiceResponse<BoxBody>, request: &Request) -> ServiceResponse<BoxBody> {
-    let response = match answer.response().error() {
-        None => None,
-        Some(error) => Some(match error.as_error::<Problem>() {
-            Some(problem) => {
-                log_failure(problem);
-                problem.respond(&request.path, &request.id)
-            }
-            None => {
-                let kind = match error.as_response_error().status_code() {
-                    StatusCode::PAYLOAD_TOO_LARGE => &catalogue::BODY_TOO_LARGE,
-                    status if status.is_client_error() => &catalogue::NOT_FOUND,
-                    _ => &catalogue::INTERNAL_ERROR,
-                };
-                Problem::new(kind).respond(&request.path, &request.id)
-            }
-        }),
-    };
+    let response = answer.response().error().map(|error| {
+        if let Some(problem) = error.as_error::<Problem>() {
+            log_failure(problem);
+            problem.respond(&request.path, &request.id)
+        } else {
+            let kind = match error.as_response_error().status_code() {
+                StatusCode::PAYLOAD_TOO_LARGE => &catalogue::BODY_TOO_LARGE,
+                status if status.is_client_error() => &catalogue::NOT_FOUND,
+                _ => &catalogue::INTERNAL_ERROR,
+            };
+            Problem::new(kind).respond(&request.path, &request.id)
+        }
+    });
     match response {
         Some(response) => answer.into_response(response),
         None => answer,
@@ -519,12 +519,11 @@ fn request_id(headers: &HeaderMap, app: &App) -> Arc<str> {
         (1..=128).contains(&id.len())
             && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
     };
-    match headers.get("x-request-id").and_then(|id| id.to_str().ok()).filter(safe) {
-        Some(id) => id.into(),
-        None => {
-            let fresh: Uuid = entity::new_id(app.clock.now());
-            fresh.to_string().into()
-        }
+    if let Some(id) = headers.get("x-request-id").and_then(|id| id.to_str().ok()).filter(safe) {
+        id.into()
+    } else {
+        let fresh: Uuid = entity::new_id(app.clock.now());
+        fresh.to_string().into()
     }
 }
 

@@ -107,12 +107,11 @@ pub async fn page<E: Resource>(
 ) -> Result<Slice<E::Model>, Problem> {
     let order = query.order(sorts)?;
     let position = query.position(access, &order)?;
-    let total = match query.include_total {
-        true => {
-            let rows = within::<E>(access.scope()).filter(condition.clone());
-            Some(rows.count(access.connection()).await?)
-        }
-        false => None,
+    let total = if query.include_total {
+        let rows = within::<E>(access.scope()).filter(condition.clone());
+        Some(rows.count(access.connection()).await?)
+    } else {
+        None
     };
     let mut select = within::<E>(access.scope()).filter(condition);
     if let Some(last_seen) = position {

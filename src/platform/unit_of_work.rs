@@ -171,16 +171,9 @@ async fn attempt_once<T: Shown>(
 ) -> Result<T, Problem> {
     let transaction = ctx.app().database.begin().await?;
     let changes = RefCell::default();
-    let uow = UnitOfWork {
-        ctx,
-        scope,
-        transaction: &transaction,
-        changes: &changes,
-        now: ctx.app().clock.now(),
-    };
-    let answer = uow.carry_out(work).await;
-    drop(uow);
-    match answer {
+    let now = ctx.app().clock.now();
+    let uow = UnitOfWork { ctx, scope, transaction: &transaction, changes: &changes, now };
+    match uow.carry_out(work).await {
         Ok(shown) => {
             transaction.commit().await?;
             ctx.mark_audited();

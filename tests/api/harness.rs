@@ -17,7 +17,10 @@ use carewright::{
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{Iterable, JsonText, Timestamp, agency, user_account};
 use reqwest::{Method, StatusCode, header::HeaderMap};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database, DatabaseConnection,
+    TransactionTrait,
+};
 use serde_json::Value;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -76,7 +79,6 @@ impl Clock for TestClock {
 pub struct TestApp {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
-    pub backend: Backend,
     /// For looking behind the API; tests of behaviour do not.
     pub database: DatabaseConnection,
     pub base: String,
@@ -109,34 +111,34 @@ static KEYS: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     folder
 });
 
-/// A migrated database that others are copied from.
-static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+/// A migrated database with three agencies that others are copied from: making
+/// it anew for each test would take longer than most tests.
+struct Template {
+    place: String,
+    agencies: [Agency; 3],
+}
+
+static FILE: OnceCell<(Template, tempfile::TempDir)> = OnceCell::const_new();
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 
 impl TestApp {
     pub async fn start(backend: Backend) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = match backend {
-            Backend::Sqlite => format!("sqlite://{}", folder.path().join("test.db").display()),
+        let (url, agencies) = match backend {
+            Backend::Sqlite => copy_of_file(folder.path()).await,
             Backend::Postgres => copy_of_template().await,
         };
         let config = config(&url, folder.path());
         let pool = startup::connect(&config).await.unwrap();
-        if backend == Backend::Sqlite {
-            pool.migrate().await.unwrap();
-        }
         let clock = Arc::new(TestClock::new());
         let keys = KeyRing::load(&KEYS.path().join("keys")).unwrap();
         let app = startup::assemble(&config, pool, keys, clock.clone()).unwrap();
         let database = Database::connect(&url).await.unwrap();
-        let [first, second, third] = [
-            establish(&database, "Lakeside Care", &clock).await,
-            establish(&database, "Harbor Meals", &clock).await,
-            establish(&database, "Third Street Clinic", &clock).await,
-        ];
+        let [first, second, third] = agencies;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let stop = server::start(listener, app.clone(), &startup::listening(&config)).unwrap();
-        Self { app, clock, backend, database, base, first, second, third, stop, _folder: folder }
+        Self { app, clock, database, base, first, second, third, stop, _folder: folder }
     }
 
     fn stopper(&self) -> impl Future<Output = ()> + use<> {
@@ -210,30 +212,60 @@ fn postgres() -> String {
     )
 }
 
-async fn copy_of_template() -> String {
+/// Migrates the database and takes three agencies into it.
+async fn prepare(url: &str, folder: &std::path::Path) -> [Agency; 3] {
+    let pool = startup::connect(&config(url, folder)).await.unwrap();
+    pool.migrate().await.unwrap();
+    pool.close().await;
+    let database = Database::connect(url).await.unwrap();
+    let transaction = database.begin().await.unwrap();
+    let clock = TestClock::new();
+    let agencies = [
+        establish(&transaction, "Lakeside Care", &clock).await,
+        establish(&transaction, "Harbor Meals", &clock).await,
+        establish(&transaction, "Third Street Clinic", &clock).await,
+    ];
+    transaction.commit().await.unwrap();
+    database.close().await.unwrap();
+    agencies
+}
+
+async fn copy_of_file(folder: &std::path::Path) -> (String, [Agency; 3]) {
+    let (template, _) = FILE
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().unwrap();
+            let place = folder.path().join("template.db").display().to_string();
+            let agencies = prepare(&format!("sqlite://{place}"), folder.path()).await;
+            (Template { place, agencies }, folder)
+        })
+        .await;
+    let copy = folder.join("test.db");
+    std::fs::copy(&template.place, &copy).unwrap();
+    (format!("sqlite://{}", copy.display()), template.agencies.clone())
+}
+
+async fn copy_of_template() -> (String, [Agency; 3]) {
     let admin_url = postgres();
     let server = admin_url.rsplit_once('/').unwrap().0.to_owned();
     let admin = Database::connect(&admin_url).await.unwrap();
     let template = TEMPLATE
         .get_or_init(|| async {
-            let name = format!("template_{}", Uuid::new_v4().simple());
-            admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-            let url = format!("{server}/{name}");
+            let place = format!("template_{}", Uuid::new_v4().simple());
+            admin.execute_unprepared(&format!("CREATE DATABASE {place}")).await.unwrap();
             let folder = tempfile::tempdir().unwrap();
-            let pool = startup::connect(&config(&url, folder.path())).await.unwrap();
-            pool.migrate().await.unwrap();
-            pool.close().await;
-            name
+            let agencies = prepare(&format!("{server}/{place}"), folder.path()).await;
+            Template { place, agencies }
         })
         .await;
-    let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    let number = NEXT.fetch_add(1, Ordering::SeqCst);
+    let name = format!("test_{}_{number}", std::process::id());
+    let create = format!("CREATE DATABASE {name} TEMPLATE {}", template.place);
     admin.execute_unprepared(&create).await.unwrap();
     admin.close().await.unwrap();
-    format!("{server}/{name}")
+    (format!("{server}/{name}"), template.agencies.clone())
 }
 
-async fn establish(database: &DatabaseConnection, name: &str, clock: &TestClock) -> Agency {
+async fn establish(database: &impl ConnectionTrait, name: &str, clock: &TestClock) -> Agency {
     let now = clock.now();
     let id = Uuid::new_v4();
     let nobody = Uuid::nil().into();

@@ -46,8 +46,8 @@ async fn pool(
         .record_stmt_in_spans(false)
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(Duration::from_secs(30))
-        .idle_timeout(Some(Duration::from_secs(600)))
-        .max_lifetime(Some(Duration::from_secs(1800)))
+        .idle_timeout(Some(Duration::from_mins(10)))
+        .max_lifetime(Some(Duration::from_mins(30)))
         .map_sqlx_postgres_opts(move |options| {
             let remote = !is_local(options.get_host());
             let options = options.application_name("carewright").options(session.clone());
@@ -95,7 +95,7 @@ pub(super) async fn proved_settings(
         let value = read_text(writer, sql).await?;
         // Stronger than "on": the standby has it too.
         let ok = value == wanted || (name == "synchronous_commit" && value == "remote_apply");
-        settings.push(ProvedSetting { name, ok, value, wanted });
+        settings.push(ProvedSetting { name, value, wanted, ok });
     }
     let value = read_text(writer, "SELECT current_setting('server_version_num')").await?;
     let ok = value.parse::<u32>().is_ok_and(|version| version >= 140_000);

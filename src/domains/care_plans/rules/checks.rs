@@ -99,8 +99,9 @@ pub fn check_amendment(amendment: &PlanAmendment) -> Result<(), ValidationError>
     if plan.as_ref().is_some_and(|plan| plan.category.is_some()) {
         return Err(refuse("category_fixed", "The category changes in a draft only."));
     }
-    use plan_problem::Status::{Inactive, Resolved};
-    if end_problems.iter().any(|ended| !matches!(ended.status, Resolved | Inactive)) {
+    let is_end =
+        |status| matches!(status, plan_problem::Status::Resolved | plan_problem::Status::Inactive);
+    if end_problems.iter().any(|ended| !is_end(ended.status)) {
         return Err(refuse("problem_not_ended", "A problem ends as resolved or inactive."));
     }
     let problems = change_problems.iter().map(|change| change.id.uuid());

@@ -136,7 +136,6 @@ async fn settle_tasks(
         let place = format!("/endInterventions/{place}");
         let current = named(&record.interventions, ended.id, &place)?;
         match ended.open_tasks {
-            Some(OpenTasks::Keep) => {}
             Some(OpenTasks::Cancel) => {
                 let current = std::slice::from_ref(current);
                 work::cancel(uow, current, &ended.reason).await?;
@@ -146,7 +145,7 @@ async fn settle_tasks(
                 "required",
                 "The intervention has open tasks: say keep or cancel.",
             )),
-            None => {}
+            Some(OpenTasks::Keep) | None => {}
         }
     }
     if undecided.is_empty() { Ok(()) } else { Err(Problem::invalid(undecided)) }
