@@ -231,7 +231,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     }
     let mut statuses = vec![406, 429, 500, 503];
     if !open {
-        statuses.push(401);
+        statuses.extend([400, 401]);
         if scope.is_some() {
             statuses.push(403);
         }

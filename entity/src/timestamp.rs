@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
-use chrono::{DateTime, FixedOffset, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::{
@@ -34,7 +34,9 @@ impl Timestamp {
 
 impl From<DateTime<Utc>> for Timestamp {
     fn from(instant: DateTime<Utc>) -> Self {
-        Self(instant.trunc_subsecs(3))
+        // A leap second is kept as the second after it: databases differ about it otherwise.
+        let whole = DateTime::from_timestamp_millis(instant.timestamp_millis());
+        Self(whole.unwrap_or(instant))
     }
 }
 

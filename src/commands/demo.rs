@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{CommandError, print, serve};
 use crate::{
     config::{Config, Mode},
-    demo::{self, DemoAgency},
+    demo::{self, DemoAgency, SeedError},
     domains::identity,
     platform::{App, SystemClock},
     startup,
@@ -16,6 +16,12 @@ use crate::{
 
 /// A working day, as long as a server outside production accepts.
 const TOKEN_LIFE: TimeDelta = TimeDelta::hours(12);
+
+impl From<SeedError> for CommandError {
+    fn from(error: SeedError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
 
 /// Migrates, seeds an empty database, says where to start, and serves.
 pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, CommandError> {

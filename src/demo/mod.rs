@@ -3,11 +3,14 @@
 //! Everything goes through the services, in the name of the people who would
 //! do it: audit log, events and histories are as real ones are.
 
+mod cases;
+mod lan;
 mod people;
+mod whitfield;
 
 use std::sync::Arc;
 
-use entity::{AgencyId, UserId, Uuid, user_account::Role};
+use entity::{AgencyId, ClientId, UserId, Uuid, user_account::Role};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -17,8 +20,9 @@ use crate::{
         agencies::service::{FirstAdmin, NewAgency},
         clients,
         identity::{self, service::users},
+        tasks,
     },
-    platform::{App, Ctx, Problem},
+    platform::{App, CallFacts, Ctx, Principal, Problem, catalogue},
 };
 
 const COMMAND: &str = "seed";
@@ -36,46 +40,115 @@ impl DemoAgency {
         found.map_or(Uuid::nil().into(), |(_, user)| *user)
     }
 
+    fn id_at(&self, place: u8) -> Uuid {
+        fixed_id(self.id.uuid().as_fields().0, place)
+    }
+
+    /// A call of the operator, which does not depend on what has become of the
+    /// agency's users since they were made. It is for looking only.
+    fn operator(&self, app: &Arc<App>) -> Ctx {
+        let principal = Principal {
+            agency: self.id,
+            id: self.user(Role::Admin).uuid(),
+            roles: [Role::Admin].into(),
+            scopes: None,
+            application: None,
+            token_id: None,
+        };
+        let facts = CallFacts {
+            principal,
+            operation: COMMAND.into(),
+            request_id: entity::new_id(app.clock.now()).to_string().into(),
+            address: None,
+            deadline: None,
+        };
+        Ctx::new(Arc::clone(app), facts)
+    }
+
     /// A call in the name of the agency's user in this role.
     async fn call(&self, app: &Arc<App>, role: Role) -> Result<Ctx, Problem> {
         identity::service::call_as(app, self.id, self.user(role), COMMAND).await
     }
 }
 
-/// The demo's agencies; they and their people are made if the database has no
-/// agency at all.
-pub async fn seed_if_empty(app: &Arc<App>) -> Result<Vec<DemoAgency>, Problem> {
+/// Why there is no demo to show.
+#[derive(Debug, thiserror::Error)]
+pub enum SeedError {
+    #[error(
+        "the demo's data is not complete: its seeding was interrupted, or is still going on \
+         elsewhere; start again on an empty database"
+    )]
+    Unfinished,
+    #[error("the demo's data could not be written: {0:?}")]
+    Problem(#[from] Problem),
+}
+
+/// How much of the demo the database has.
+enum Found {
+    Nothing,
+    Part,
+    All,
+}
+
+/// The demo's agencies; they, their people and their cases are made if the
+/// database does not have them. What is there is left as it is.
+pub async fn seed_if_empty(app: &Arc<App>) -> Result<Vec<DemoAgency>, SeedError> {
     let agencies: Vec<_> =
         (1..).zip(&people::AGENCIES).map(|(n, agency)| describe(n, agency)).collect();
-    for (place, agency) in agencies.iter().enumerate() {
-        let known =
-            app.principals.roles(app.database.reader(), agency.id, agency.user(Role::Admin).uuid());
-        if known.await?.is_none() {
-            establish(app, agency, &people::AGENCIES[place]).await?;
-        }
+    match find(app, &agencies).await? {
+        Found::All => {}
+        Found::Part => return Err(SeedError::Unfinished),
+        Found::Nothing => seed(app, &agencies).await?,
     }
     Ok(agencies)
 }
 
-/// Ids that are the same in every demo, so that they can be written down.
-fn describe(number: u32, agency: &people::Agency) -> DemoAgency {
-    let id = |place: u32| -> Uuid {
-        Uuid::from_fields(
-            number,
-            0,
-            0x4000,
-            &[0x80, 0, 0, 0, 0, 0, 0, u8::try_from(place).unwrap_or(u8::MAX)],
-        )
+/// Seeding is many transactions. It begins with the first agency and ends with
+/// the last one's task, so that what lies between them is there if that is.
+async fn find(app: &Arc<App>, agencies: &[DemoAgency]) -> Result<Found, Problem> {
+    let (Some(first), Some(last)) = (agencies.first(), agencies.last()) else {
+        return Ok(Found::All);
     };
-    let users = (1..).zip(agency.users).map(|(place, (role, _))| (*role, id(place).into()));
-    DemoAgency { id: id(0).into(), name: agency.name, users: users.collect() }
+    if !is_there(agencies::service::current(&first.operator(app)).await)? {
+        return Ok(Found::Nothing);
+    }
+    let ending = last.id_at(cases::LAST).into();
+    let ending = tasks::service::get(&last.operator(app), ending).await;
+    Ok(if is_there(ending)? { Found::All } else { Found::Part })
+}
+
+fn is_there<T>(found: Result<T, Problem>) -> Result<bool, Problem> {
+    match found {
+        Ok(_) => Ok(true),
+        Err(problem) if problem.kind() == &catalogue::NOT_FOUND => Ok(false),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn seed(app: &Arc<App>, agencies: &[DemoAgency]) -> Result<(), Problem> {
+    let mut clients = Vec::new();
+    for (agency, described) in agencies.iter().zip(&people::AGENCIES) {
+        clients.push(establish(app, agency, described).await?);
+    }
+    cases::open(app, agencies, &clients).await
+}
+
+fn describe(number: u32, agency: &people::Agency) -> DemoAgency {
+    let users = (1..).zip(agency.users);
+    let users = users.map(|(place, (role, _))| (*role, fixed_id(number, place).into()));
+    DemoAgency { id: fixed_id(number, 0).into(), name: agency.name, users: users.collect() }
+}
+
+/// An id that is the same in every demo, so that it can be written down.
+fn fixed_id(number: u32, place: u8) -> Uuid {
+    Uuid::from_fields(number, 0, 0x4000, &[0x80, 0, 0, 0, 0, 0, 0, place])
 }
 
 async fn establish(
     app: &Arc<App>,
     agency: &DemoAgency,
     described: &people::Agency,
-) -> Result<(), Problem> {
+) -> Result<Vec<ClientId>, Problem> {
     let new = NewAgency {
         id: Some(agency.id),
         name: agency.name.to_owned(),
@@ -100,10 +173,11 @@ async fn establish(
         users::create(&again(&admin), read(new)?).await?;
     }
     let manager = agency.call(app, Role::CareManager).await?;
+    let mut clients = Vec::new();
     for client in (described.clients)() {
-        clients::service::create(&again(&manager), read(client)?).await?;
+        clients.push(clients::service::create(&again(&manager), read(client)?).await?.id);
     }
-    Ok(())
+    Ok(clients)
 }
 
 /// What a caller would send, as the service takes it.

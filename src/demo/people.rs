@@ -72,12 +72,16 @@ pub const AGENCIES: [Agency; 3] = [
 fn lakeside() -> Vec<Value> {
     vec![
         json!({
-            "names": [{ "use": "official", "given": "Nguyễn Thị", "family": "Lan" }],
+            "names": [{ "use": "official", "given": "Lan", "middle": "Thị", "family": "Nguyễn" }],
             "birthDate": "1951-09-02",
             "sexAtBirth": "female",
             "languages": [{ "language": "vi", "spoken": "native", "written": "good", "preferred": true }],
             "interpreterNeeded": true,
             "telecom": [{ "system": "phone", "value": "+13125550117", "safeHours": "mornings" }],
+            "addresses": [{
+                "use": "home", "lines": ["2207 Quarry Street", "Apartment 3B"], "city": "Chicago",
+                "region": "IL", "postalCode": "60622", "country": "US",
+            }],
         }),
         json!({
             "names": [

@@ -330,16 +330,11 @@ impl<F: DeserializeOwned + 'static> FromRequest for ListQuery<F> {
 const PAGING: [&str; 4] = ["limit", "cursor", "sort", "includeTotal"];
 
 fn list_query<F: DeserializeOwned>(request: &HttpRequest) -> Result<ListQuery<F>, Problem> {
-    let operation = operation(request)?;
     let invalid = |problem| Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]);
     let pairs: Vec<(String, String)> = serde_urlencoded::from_str(request.query_string())
         .map_err(|_| Problem::new(&catalogue::INVALID_QUERY))?;
     for (place, (name, value)) in pairs.iter().enumerate() {
         let shown = if is_plain_name(name) { name.as_str() } else { "?" };
-        if !operation.query.iter().any(|known| known == name) {
-            let detail = "There is no such parameter.";
-            return Err(invalid(FieldProblem::parameter(shown, "unknown_parameter", detail)));
-        }
         if pairs.iter().take(place).any(|(earlier, _)| earlier == name) {
             let detail = "Send it once; separate values by commas.";
             return Err(invalid(FieldProblem::parameter(shown, "duplicate_parameter", detail)));

@@ -28,12 +28,13 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{
-    App, Ctx, Ending, OpenCall, Principal, Problem, audit, catalogue,
+    App, Ctx, Ending, FieldProblem, OpenCall, Principal, Problem, audit, catalogue,
     ctx::{self, CallFacts},
     input::{PendingKey, expect_key},
     operations::{Found, Operation, Requirement},
     problem::ProblemCode,
     rate_limit::Allowance,
+    strict_json::is_plain_name,
     tokens::TokenError,
 };
 
@@ -227,6 +228,7 @@ async fn admit(
         None => None,
     };
     check_acceptable(req.headers()).map_err(refused)?;
+    check_query(req.query_string(), operation).map_err(refused)?;
     let ctx = Ctx::new(
         Arc::clone(app),
         CallFacts {
@@ -282,6 +284,20 @@ fn check_acceptable(headers: &HeaderMap) -> Result<(), Problem> {
             || essence == "application/problem+json"
     });
     if fits { Ok(()) } else { Err(Problem::new(&catalogue::NOT_ACCEPTABLE)) }
+}
+
+/// A parameter that the operation does not have would be ignored otherwise, and
+/// the caller would think that it counted.
+fn check_query(query: &str, operation: &Operation) -> Result<(), Problem> {
+    for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+        if !operation.query.iter().any(|known| *known == name) {
+            let shown = if is_plain_name(&name) { name.into_owned() } else { "?".to_owned() };
+            let detail = "There is no such parameter.";
+            let unknown = FieldProblem::parameter(shown, "unknown_parameter", detail);
+            return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![unknown]));
+        }
+    }
+    Ok(())
 }
 
 fn note_key(req: &ServiceRequest, operation: &Operation, ctx: &Ctx) -> Result<(), Problem> {

@@ -108,6 +108,7 @@ pub async fn create_consent(
     tag = "consents",
     params(("clientId" = ClientId, Path), ConsentFilter, PageQuery),
     security(("bearer" = ["consents:read"])),
+    extensions(("x-sort" = json!(["updatedAt"]))),
     responses((status = 200, description = "One page", body = ConsentList)),
 )]
 #[get("/v1/clients/{clientId}/consents")]
@@ -128,6 +129,7 @@ pub async fn list_client_consents(
     tag = "consents",
     params(ConsentFilter, PageQuery),
     security(("bearer" = ["consents:read"])),
+    extensions(("x-sort" = json!(["updatedAt"]))),
     responses((status = 200, description = "One page", body = ConsentList)),
 )]
 #[get("/v1/consents")]

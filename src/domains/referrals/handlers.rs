@@ -93,6 +93,7 @@ pub async fn create_referral(
     tag = "referrals",
     params(ReferralFilter, PageQuery),
     security(("bearer" = ["referrals:read"])),
+    extensions(("x-sort" = json!(["updatedAt"]))),
     responses((status = 200, description = "One page", body = ReferralList)),
 )]
 #[get("/v1/referrals")]

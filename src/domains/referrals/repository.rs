@@ -93,6 +93,11 @@ pub async fn page(
     store::page::<Entity>(access, condition, SORTS, page).await
 }
 
+/// Makes the next version of a row that something was added to.
+pub async fn touch(uow: &UnitOfWork<'_>, current: &Model) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |_| {}).await
+}
+
 /// The outgoing row of a new draft.
 pub async fn insert_draft(
     uow: &UnitOfWork<'_>,

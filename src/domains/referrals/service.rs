@@ -313,6 +313,9 @@ pub async fn re_refer(
         rules::check_placed_again(&parent)?;
         let recipient = require_recipient(uow, input.recipient_agency_id).await?;
         let referral = repository::insert_again(uow, &parent, input.id, recipient.id).await?;
+        // The version moves, so that two who place it again do not both succeed.
+        let parent = repository::touch(uow, &parent).await?;
+        uow.also(Change::of("re_referred", &parent));
         let change = Change::created(&referral).entering(referral.status);
         Ok((referral, change))
     })

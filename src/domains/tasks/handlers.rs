@@ -119,6 +119,7 @@ pub async fn create_task(ctx: Ctx, Json(new): Json<NewTask>) -> Result<Reply<Tas
     tag = "tasks",
     params(TaskFilter, PageQuery),
     security(("bearer" = ["tasks:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "due", "priority"]))),
     responses((status = 200, description = "One page", body = TaskList)),
 )]
 #[get("/v1/tasks")]

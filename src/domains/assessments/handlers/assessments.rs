@@ -188,6 +188,7 @@ pub async fn create_assessment(
     tag = "assessments",
     params(("clientId" = ClientId, Path), ClientAssessmentFilter, PageQuery),
     security(("bearer" = ["assessments:read"])),
+    extensions(("x-sort" = json!(["updatedAt"]))),
     responses((status = 200, description = "One page", body = AssessmentList)),
 )]
 #[get("/v1/clients/{clientId}/assessments")]
@@ -208,6 +209,7 @@ pub async fn list_client_assessments(
     tag = "assessments",
     params(AssessmentFilter, PageQuery),
     security(("bearer" = ["assessments:read"])),
+    extensions(("x-sort" = json!(["updatedAt"]))),
     responses((status = 200, description = "One page", body = AssessmentList)),
 )]
 #[get("/v1/assessments")]

@@ -56,6 +56,7 @@ pub async fn create_care_conference(
     tag = "care-conferences",
     params(("clientId" = ClientId, Path), ClientConferenceFilter, PageQuery),
     security(("bearer" = ["care-conferences:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "startsAt"]))),
     responses((status = 200, description = "One page", body = CareConferenceSummaryList)),
 )]
 #[get("/v1/clients/{clientId}/care-conferences")]
@@ -76,6 +77,7 @@ pub async fn list_client_care_conferences(
     tag = "care-conferences",
     params(CareConferenceFilter, PageQuery),
     security(("bearer" = ["care-conferences:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "startsAt"]))),
     responses((status = 200, description = "One page", body = CareConferenceSummaryList)),
 )]
 #[get("/v1/care-conferences")]

@@ -41,6 +41,7 @@ pub async fn create_care_plan(
     tag = "care-plans",
     params(("clientId" = ClientId, Path), ClientCarePlanFilter, PageQuery),
     security(("bearer" = ["care-plans:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "title"]))),
     responses((status = 200, description = "One page", body = CarePlanOutlineList)),
 )]
 #[get("/v1/clients/{clientId}/care-plans")]
@@ -60,6 +61,7 @@ pub async fn list_client_care_plans(
     tag = "care-plans",
     params(CarePlanFilter, PageQuery),
     security(("bearer" = ["care-plans:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "title"]))),
     responses((status = 200, description = "One page", body = CarePlanOutlineList)),
 )]
 #[get("/v1/care-plans")]
@@ -146,6 +148,7 @@ pub async fn list_care_plan_history(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), PageQuery),
     security(("bearer" = ["care-plans:read"])),
+    extensions(("x-sort" = json!(["number"]))),
     responses((status = 200, description = "One page", body = PlanVersionList)),
 )]
 #[get("/v1/care-plans/{carePlanId}/versions")]

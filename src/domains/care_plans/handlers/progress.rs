@@ -38,6 +38,7 @@ pub async fn record_goal_progress(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), ("goalId" = GoalId, Path), PageQuery),
     security(("bearer" = ["care-plans:read"])),
+    extensions(("x-sort" = json!(["observedAt"]))),
     responses((status = 200, description = "One page", body = GoalProgressList)),
 )]
 #[get("/v1/care-plans/{carePlanId}/goals/{goalId}/progress")]

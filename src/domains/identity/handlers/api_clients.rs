@@ -61,6 +61,7 @@ pub async fn create_api_client(
     tag = "api-clients",
     params(ApiClientFilter, PageQuery),
     security(("bearer" = ["users:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "name"]))),
     responses((status = 200, description = "One page", body = ApiClientList)),
 )]
 #[get("/v1/api-clients")]

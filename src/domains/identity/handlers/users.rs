@@ -65,6 +65,7 @@ pub async fn create_user(ctx: Ctx, Json(new): Json<NewUser>) -> Result<Reply<Use
     tag = "users",
     params(UserFilter, PageQuery),
     security(("bearer" = ["users:read"])),
+    extensions(("x-sort" = json!(["updatedAt", "displayName"]))),
     responses((status = 200, description = "One page", body = UserList)),
 )]
 #[get("/v1/users")]
