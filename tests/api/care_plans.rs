@@ -91,6 +91,7 @@ fn part<'a>(plan: &'a Answer, parts: &str, place: usize) -> &'a str {
     plan.body[parts][place]["id"].as_str().unwrap()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "callers write the changes in place")]
 fn amendment(changes: Value) -> Value {
     let mut body = json!({
         "reasonCode": "new_information",
@@ -125,6 +126,7 @@ async fn tasks(app: &TestApp, intervention: &str) -> Vec<(String, bool)> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the story is told at one go")]
 fn a_plan_made_from_suggestions_is_completed_activated_and_amended() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);

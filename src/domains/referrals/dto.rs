@@ -237,6 +237,7 @@ pub struct ReferralFilter {
     pub client_id: Option<ClientId>,
     /// `true`: only those whose answer is overdue now; `false`: only the others.
     pub overdue: Option<bool>,
+    /// Only what has changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
 
