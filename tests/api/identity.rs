@@ -213,7 +213,8 @@ fn two_administrators_who_demote_each_other_leave_one() {
             );
             let mut statuses = [one.status.as_u16(), two.status.as_u16()];
             statuses.sort_unstable();
-            assert_eq!(statuses, [200, 409]);
+            // The loser is the last administrator by the rule, or is seen to be none any more.
+            assert!(matches!(statuses, [200, 403 | 409]), "{statuses:?}");
             // Whoever is left brings the first administrator back, and goes.
             let left = usize::from(one.status.as_u16() == 200);
             let left = &callers[1 - left];
