@@ -15,13 +15,19 @@ pub struct Operation {
     /// Its path with placeholders: what logs and metrics may name.
     pub template: Arc<str>,
     pub access: Requirement,
-    /// Names of the query parameters.
-    pub query: Vec<String>,
+    pub query: Vec<QueryParameter>,
     /// What the body must satisfy; none where there is no body.
     pub body_schema: Option<jsonschema::Validator>,
     /// The body's media types.
     pub media_types: Vec<String>,
     pub needs_idempotency_key: bool,
+}
+
+/// A parameter of the query.
+pub struct QueryParameter {
+    pub name: String,
+    /// What a text must satisfy; values of other types are checked where they are read.
+    pub text: Option<jsonschema::Validator>,
 }
 
 /// What a caller needs.
@@ -98,11 +104,15 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
     let id = operation["operationId"].as_str().unwrap_or_default();
     let inconsistent = |what: &str| Inconsistent(format!("{id}: {what}"));
     let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let query = parameters
-        .iter()
-        .filter(|parameter| parameter["in"] == "query")
-        .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
-        .collect();
+    let mut query = Vec::new();
+    for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
+        let schema = &parameter["schema"];
+        let text = (schema["type"] == "string").then(|| compile(schema, components)).transpose();
+        query.push(QueryParameter {
+            name: parameter["name"].as_str().unwrap_or_default().to_owned(),
+            text: text.map_err(|error| inconsistent(&error))?,
+        });
+    }
     let content = operation["requestBody"]["content"].as_object();
     let media_types = content.map(|content| content.keys().cloned().collect()).unwrap_or_default();
     let schema = content.and_then(|content| content.values().next()).map(|media| &media["schema"]);

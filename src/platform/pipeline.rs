@@ -287,14 +287,22 @@ fn check_acceptable(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// A parameter that the operation does not have would be ignored otherwise, and
-/// the caller would think that it counted.
+/// the caller would think that it counted; so would an empty one.
 fn check_query(query: &str, operation: &Operation) -> Result<(), Problem> {
-    for (name, _) in form_urlencoded::parse(query.as_bytes()) {
-        if !operation.query.iter().any(|known| *known == name) {
-            let shown = if is_plain_name(&name) { name.into_owned() } else { "?".to_owned() };
-            let detail = "There is no such parameter.";
-            let unknown = FieldProblem::parameter(shown, "unknown_parameter", detail);
-            return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![unknown]));
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let shown = if is_plain_name(&name) { name.to_string() } else { "?".to_owned() };
+        let wrong = match operation.query.iter().find(|known| known.name == name) {
+            None => Some(("unknown_parameter", "There is no such parameter.")),
+            Some(_) if value.is_empty() => Some(("empty_parameter", "Give it a value.")),
+            Some(known) => known
+                .text
+                .as_ref()
+                .filter(|schema| !schema.is_valid(&serde_json::Value::String(value.into_owned())))
+                .map(|_| ("invalid_value", "Send a documented value.")),
+        };
+        if let Some((code, detail)) = wrong {
+            let problem = FieldProblem::parameter(shown, code, detail);
+            return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]));
         }
     }
     Ok(())
