@@ -200,6 +200,11 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
         for parameter in parameters {
             spell_out_values(parameter);
+            // An empty value is refused everywhere.
+            let free_text = parameter["schema"]["type"] == "string" && parameter["in"] == "query";
+            if free_text && parameter["schema"]["minLength"].is_null() {
+                parameter["schema"]["minLength"] = json!(1);
+            }
             if parameter["name"] == "sort" {
                 spell_out_sorts(parameter, &sorts);
             }
