@@ -193,29 +193,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
         operation["description"] = json!(format!("{description}\n\n{note}").trim());
         operation["x-roles"] = json!(roles);
     }
-    let sorts = operation["x-sort"].as_array().cloned().unwrap_or_default();
-    if let Some(members) = operation.as_object_mut() {
-        members.remove("x-sort");
-    }
-    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
-        for parameter in parameters {
-            spell_out_values(parameter);
-            // An empty value is refused everywhere.
-            let free_text = parameter["schema"]["type"] == "string" && parameter["in"] == "query";
-            if free_text && parameter["schema"]["minLength"].is_null() {
-                parameter["schema"]["minLength"] = json!(1);
-            }
-            if parameter["name"] == "sort" {
-                spell_out_sorts(parameter, &sorts);
-            }
-            if let Some(name) = parameter["name"].as_str().map(str::to_owned)
-                && parameter["in"] == "path"
-                && parameter["description"].as_str().is_none_or(str::is_empty)
-            {
-                parameter["description"] = json!(format!("`{name}` of the resource."));
-            }
-        }
-    }
+    complete_parameters(operation);
     let has_body = operation["requestBody"].is_object();
     if has_body {
         complete_body(method, operation);
@@ -283,6 +261,33 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
             "description": "It is still the version in `If-None-Match`.",
             "headers": { "ETag": { "$ref": "#/components/headers/ETag" } },
         });
+    }
+}
+
+/// Parameters with every value they take, and none that is empty.
+fn complete_parameters(operation: &mut Value) {
+    let sorts = operation["x-sort"].as_array().cloned().unwrap_or_default();
+    if let Some(members) = operation.as_object_mut() {
+        members.remove("x-sort");
+    }
+    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+        for parameter in parameters {
+            spell_out_values(parameter);
+            // An empty value is refused everywhere.
+            let free_text = parameter["schema"]["type"] == "string" && parameter["in"] == "query";
+            if free_text && parameter["schema"]["minLength"].is_null() {
+                parameter["schema"]["minLength"] = json!(1);
+            }
+            if parameter["name"] == "sort" {
+                spell_out_sorts(parameter, &sorts);
+            }
+            if let Some(name) = parameter["name"].as_str().map(str::to_owned)
+                && parameter["in"] == "path"
+                && parameter["description"].as_str().is_none_or(str::is_empty)
+            {
+                parameter["description"] = json!(format!("`{name}` of the resource."));
+            }
+        }
     }
 }
 
