@@ -17,7 +17,7 @@ use actix_web::{
     web::{Data, PathConfig},
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{self as swagger_ui, SwaggerUi};
 
 use crate::{
     domains,
@@ -41,7 +41,6 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
     let app = Data::from(app);
     let server = HttpServer::new(move || {
         let limits = BodyLimits { bytes: app.limits.body_bytes, time: app.limits.body_time };
-        let document = app.document.clone();
         let (api, _) = Actix::new()
             .app_data(app.clone())
             .app_data(limits)
@@ -50,9 +49,8 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
             .into_utoipa_app()
             .configure(routes)
             .split_for_parts();
-        let document = serde_json::from_str(&document).unwrap_or_default();
         api.service(
-            SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", document),
+            SwaggerUi::new("/docs/{_:.*}").config(swagger_ui::Config::from("/openapi.json")),
         )
         .wrap(from_fn(pipeline))
         .wrap(Compress::default())

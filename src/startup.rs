@@ -2,7 +2,7 @@
 
 use std::{
     num::NonZeroU32,
-    sync::{Arc, atomic::AtomicBool, atomic::AtomicUsize},
+    sync::{Arc, OnceLock, atomic::AtomicBool, atomic::AtomicUsize},
     thread,
     time::Duration,
 };
@@ -13,7 +13,7 @@ use crate::{
     config::Config,
     openapi,
     platform::{
-        App, AuditWriter, Clock, Principals, RequestLimits,
+        App, AuditWriter, Clock, Description, Principals, RequestLimits,
         database::{Database, DatabaseError, DatabaseSettings},
         keys::{KeyError, KeyRing},
         operations::{Inconsistent, Operations},
@@ -75,7 +75,6 @@ pub fn assemble(
     let issuer = TokenIssuer::new(&keys, policy.clone());
     let verifier = TokenVerifier::new(&keys, policy);
     tokens::self_test(&issuer, &verifier, clock.now().to_utc()).map_err(|_| StartError::Tokens)?;
-    let document = openapi::document();
     let public_url = config.server.public_url.clone();
     Ok(Arc::new(App {
         clock,
@@ -84,9 +83,7 @@ pub fn assemble(
         verifier,
         principals: Principals::default(),
         audit: AuditWriter::start(database.clone()),
-        operations: Operations::of(&document)?,
-        document: openapi::published(&document),
-        problems: openapi::problems(),
+        description: description()?,
         rate_limits: config.rate_limit.enabled.then(|| RateLimits::new(limits(config))),
         limits: RequestLimits {
             deadline: config.server.request_deadline(),
@@ -104,6 +101,21 @@ pub fn assemble(
         draining: AtomicBool::new(false),
         in_flight: AtomicUsize::new(0),
     }))
+}
+
+/// Made once: compiling the schemas of all bodies takes most of a start.
+fn description() -> Result<Arc<Description>, StartError> {
+    static DESCRIPTION: OnceLock<Arc<Description>> = OnceLock::new();
+    if let Some(description) = DESCRIPTION.get() {
+        return Ok(description.clone());
+    }
+    let document = openapi::document();
+    let description = Arc::new(Description {
+        operations: Operations::of(&document)?,
+        document: openapi::published(&document),
+        problems: openapi::problems(),
+    });
+    Ok(DESCRIPTION.get_or_init(|| description).clone())
 }
 
 fn limits(config: &Config) -> Limits {

@@ -15,6 +15,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 use std::{io, panic, thread};
 
+use actix_web::http::header::HeaderMap;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{FilterExt, FilterFn, filter_fn};
@@ -76,6 +77,14 @@ pub fn start(format: LogFormat, level: &str) -> Result<Telemetry, TelemetryError
         #[cfg(feature = "otel")]
         _traces: export,
     })
+}
+
+/// Makes the span part of the trace that the caller began (`traceparent`), if traces are exported.
+pub fn continue_trace(span: &tracing::Span, headers: &HeaderMap) {
+    #[cfg(feature = "otel")]
+    traces::follow(span, headers);
+    #[cfg(not(feature = "otel"))]
+    let _ = (span, headers);
 }
 
 /// From here on a panic is logged with its place only.

@@ -1,5 +1,6 @@
 //! What the binary can do: serve, and what an operator needs around that.
 
+mod agency;
 mod demo;
 mod doctor;
 mod keys;
@@ -60,6 +61,11 @@ enum Command {
     Migrate {
         #[command(subcommand)]
         what: migrate::What,
+    },
+    /// Take an agency into the deployment.
+    Agency {
+        #[command(subcommand)]
+        what: agency::What,
     },
     /// Fill an empty database with the demo's people.
     Seed,
@@ -160,6 +166,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, CommandError> {
             Command::Serve => serve::serve(&config).await,
             Command::Demo { json } => demo::demo(&config, json).await,
             Command::Migrate { what } => migrate::migrate(&config, what).await,
+            Command::Agency { what } => agency::agency(&config, what).await,
             Command::Seed => demo::seed(&config).await,
             Command::Token { what } => token::token(&config, what).await,
             Command::Keys { what } => keys::keys(&config, &what),

@@ -21,7 +21,7 @@ pub(super) async fn serve(config: &Config) -> Result<ExitCode, CommandError> {
 }
 
 /// Opens the database, whose schema must be up to date, and builds the application.
-async fn open(config: &Config) -> Result<Arc<App>, CommandError> {
+pub(super) async fn open(config: &Config) -> Result<Arc<App>, CommandError> {
     let keys = startup::keys(config)?;
     let database = startup::connect(config).await?;
     // One process on one file: nothing else could migrate it meanwhile.

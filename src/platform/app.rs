@@ -31,16 +31,21 @@ pub struct App {
     pub verifier: TokenVerifier,
     pub principals: Principals,
     pub audit: AuditWriter,
-    pub operations: Operations,
-    /// The published document, as it is served.
-    pub document: String,
-    pub problems: Vec<&'static ProblemKind>,
+    pub description: Arc<Description>,
     /// None where limits are switched off.
     pub rate_limits: Option<RateLimits>,
     pub limits: RequestLimits,
     pub tracker: TaskTracker,
     pub draining: AtomicBool,
     pub in_flight: AtomicUsize,
+}
+
+/// What the program is by its routes alone: all servers of a process share it.
+pub struct Description {
+    pub operations: Operations,
+    /// The published document, as it is served.
+    pub document: String,
+    pub problems: Vec<&'static ProblemKind>,
 }
 
 /// How long a request may take, and how large and how many they may be.

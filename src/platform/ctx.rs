@@ -40,8 +40,8 @@ struct Call {
 #[derive(Clone, Debug)]
 pub(super) struct IdempotencyKey {
     pub key: String,
-    /// Keyed hash of method, path and body.
-    pub fingerprint: String,
+    /// Keyed hashes of method, path and body, by the current key first.
+    pub fingerprints: Vec<String>,
     /// Made by the client as the id of what is created; remembered for good.
     pub is_id: bool,
 }

@@ -32,7 +32,7 @@ pub(super) async fn claim(
         agency_id: Set(uow.ctx().agency()),
         principal_id: Set(owner(uow, key)),
         key: Set(key.key.clone()),
-        fingerprint: Set(key.fingerprint.clone()),
+        fingerprint: Set(key.fingerprints.first().cloned().unwrap_or_default()),
         resource_kind: Set(None),
         resource_id: Set(None),
         created_at: Set(uow.now()),
@@ -53,8 +53,8 @@ pub(super) async fn claim(
         fresh.update(uow.connection()).await?;
         return Ok(None);
     }
-    let same =
-        earlier.fingerprint == key.fingerprint && earlier.resource_kind.as_deref() == Some(kind);
+    let same = key.fingerprints.contains(&earlier.fingerprint)
+        && earlier.resource_kind.as_deref() == Some(kind);
     if !same {
         return Err(Problem::new(if key.is_id {
             &catalogue::ID_IN_USE

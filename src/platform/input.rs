@@ -5,7 +5,7 @@
 //! [`Json`] bears the name of actix's own, because utoipa finds request bodies
 //! by the extractor's name.
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{borrow::Cow, future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
@@ -17,7 +17,9 @@ use futures_util::StreamExt;
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{
+    Validate, ValidationError as ValidatorError, ValidationErrors, ValidationErrorsKind,
+};
 
 use super::{
     Ctx, FieldProblem, Problem, catalogue,
@@ -195,6 +197,9 @@ fn explain(error: &ValidationError<'_>, problems: &mut Vec<FieldProblem>) {
             ("not_in_list", "Send one of the documented values.".to_owned())
         }
         Kind::Type { .. } => ("wrong_type", "Send the documented type.".to_owned()),
+        Kind::Format { format } if format.starts_with("date") => {
+            ("wrong_format", format!("Send a valid {format} of the years 1880 to 2200."))
+        }
         Kind::Format { format } => ("wrong_format", format!("Send a valid {format}.")),
         Kind::Pattern { .. } => ("wrong_format", "Send the documented form.".to_owned()),
         Kind::MinLength { limit } => ("too_short", format!("At least {limit} characters.")),
@@ -237,6 +242,20 @@ fn rule_problems(errors: &ValidationErrors) -> Problem {
     Problem::invalid(problems)
 }
 
+/// A broken rule that no schema can say, of the field that `pointer` names. For
+/// `validator`'s functions of a whole body, which know no field of their own.
+pub fn broken_rule(
+    pointer: impl Into<Cow<'static, str>>,
+    code: &'static str,
+    detail: &'static str,
+) -> ValidatorError {
+    let mut error = ValidatorError::new(code).with_message(Cow::Borrowed(detail));
+    error.add_param(Cow::Borrowed(POINTER), &pointer.into());
+    error
+}
+
+const POINTER: &str = "pointer";
+
 fn collect(parent: &str, errors: &ValidationErrors, problems: &mut Vec<FieldProblem>) {
     for (name, kind) in errors.errors() {
         let pointer = if name == "__all__" {
@@ -249,7 +268,9 @@ fn collect(parent: &str, errors: &ValidationErrors, problems: &mut Vec<FieldProb
                 problems.extend(errors.iter().map(|error| {
                     let detail = error.message.clone();
                     let detail = detail.unwrap_or("This value is not possible.".into());
-                    FieldProblem::at(pointer.clone(), error.code.clone(), detail)
+                    let inner = error.params.get(POINTER).and_then(Value::as_str);
+                    let pointer = format!("{pointer}{}", inner.unwrap_or_default());
+                    FieldProblem::at(pointer, error.code.clone(), detail)
                 }));
             }
             ValidationErrorsKind::Struct(nested) => collect(&pointer, nested, problems),
@@ -290,26 +311,16 @@ fn note_idempotency(request: &HttpRequest, value: &Value, body: &[u8]) -> Result
         if !matches!(id.get_version_num(), 4 | 7) {
             return Err(Problem::field("/id", "wrong_format", "Send a UUID of version 4 or 7."));
         }
-        let fingerprint = hex(&seal::fingerprint(&ctx.app().keys, &[b"id", body]));
-        ctx.expect_key(IdempotencyKey { key: format!("id:{id}"), fingerprint, is_id: true });
+        let fingerprints = seal::fingerprints(&ctx.app().keys, &[b"id", body]);
+        ctx.expect_key(IdempotencyKey { key: format!("id:{id}"), fingerprints, is_id: true });
     }
     Ok(())
 }
 
 pub(super) fn expect_key(ctx: &Ctx, path: &str, key: &str, body: &[u8]) {
     let parts = [b"POST".as_slice(), path.as_bytes(), body];
-    let fingerprint = hex(&seal::fingerprint(&ctx.app().keys, &parts));
-    ctx.expect_key(IdempotencyKey { key: format!("key:{key}"), fingerprint, is_id: false });
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let fingerprints = seal::fingerprints(&ctx.app().keys, &parts);
+    ctx.expect_key(IdempotencyKey { key: format!("key:{key}"), fingerprints, is_id: false });
 }
 
 /// The filter of a list, and which page of it is asked for.

@@ -35,7 +35,7 @@ mod unit_of_work;
 
 pub use access::{Access, Reading, Scope};
 pub use any_of::AnyOf;
-pub use app::{App, RequestLimits};
+pub use app::{App, Description, RequestLimits};
 pub use audit::AuditWriter;
 pub use calendar::BusinessCalendar;
 pub use catalogue::ProblemKind;
@@ -44,7 +44,7 @@ pub use ctx::{CallFacts, Ctx};
 pub use database_error::{OnDuplicate, violates};
 pub use form::Form;
 pub use history::{TransitionList, TransitionView};
-pub use input::{BodyLimits, Json, ListQuery};
+pub use input::{BodyLimits, Json, ListQuery, broken_rule};
 pub use machine::{Machine, Step};
 pub use open_call::{Ending, OpenCall};
 pub use page::{NoFilter, Page, PageQuery, Slice, SortKey};

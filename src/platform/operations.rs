@@ -1,10 +1,16 @@
 //! The operations of the published document, as the server enforces them: who
 //! may call them, and what their bodies and queries may hold.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+    sync::Arc,
+};
 
 use actix_web::http::Method;
+use chrono::{DateTime, Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::Permission;
 
@@ -52,6 +58,8 @@ pub enum Found<'o> {
 /// All operations, found by method and path.
 pub struct Operations {
     router: matchit::Router<BTreeMap<String, Arc<Operation>>>,
+    /// The fixed steps of all paths.
+    words: BTreeSet<String>,
 }
 
 /// Why the document cannot be served: a fault of the program, found at start.
@@ -65,8 +73,10 @@ impl Operations {
     pub fn of(document: &Value) -> Result<Self, Inconsistent> {
         let components = enforced_components(document);
         let mut router = matchit::Router::new();
+        let mut words = BTreeSet::new();
         let paths = document["paths"].as_object();
         for (template, item) in paths.into_iter().flatten() {
+            words.extend(template.split('/').map(str::to_owned));
             let mut methods = BTreeMap::new();
             for method in METHODS {
                 if let Some(operation) = item.get(method) {
@@ -77,7 +87,14 @@ impl Operations {
             let inserted = router.insert(template.clone(), methods);
             inserted.map_err(|error| Inconsistent(format!("{template}: {error}")))?;
         }
-        Ok(Self { router })
+        Ok(Self { router, words })
+    }
+
+    /// The path with `-` for what is neither the API's own word nor an id: people
+    /// put names where ids belong, and an answer is kept in many logs.
+    pub fn safe_path(&self, path: &str) -> String {
+        let shown = |step| if self.words.contains(step) || is_id(step) { step } else { "-" };
+        path.split('/').map(shown).collect::<Vec<_>>().join("/")
     }
 
     pub fn find(&self, method: &Method, path: &str) -> Found<'_> {
@@ -98,6 +115,11 @@ impl Operations {
             Found::OtherMethods(names.join(", "))
         }
     }
+}
+
+/// Whether a step of a path is surely an id, and tells nothing by itself.
+fn is_id(step: &str) -> bool {
+    Uuid::try_parse(step).is_ok() || step.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn read(template: &str, operation: &Value, components: &Value) -> Result<Operation, Inconsistent> {
@@ -152,9 +174,23 @@ fn compile(schema: &Value, components: &Value) -> Result<jsonschema::Validator, 
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
+        .with_format("date", is_date)
+        .with_format("date-time", is_date_time)
         .build(&Value::Object(root))
         .map_err(|error| error.to_string())
 }
+
+/// A day that someone alive now may have known, or may still have planned for:
+/// others are slips of the pen, which no calculation with days should meet.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<NaiveDate>().is_ok_and(|day| YEARS.contains(&day.year()))
+}
+
+fn is_date_time(text: &str) -> bool {
+    DateTime::parse_from_rfc3339(text).is_ok_and(|time| YEARS.contains(&time.to_utc().year()))
+}
+
+const YEARS: RangeInclusive<i32> = 1880..=2200;
 
 /// The document's schemas as they are enforced: nulls are taken out of a body
 /// before it is checked, so no schema allows one.

@@ -38,10 +38,27 @@ impl Principal {
     }
 }
 
-/// Roles and standing of callers, as read from the database at most half a
-/// second ago: a right that was taken away is gone within a second.
+/// What the database says of an active caller.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub roles: Arc<[user_account::Role]>,
+    /// Of an API client: the scopes that it may have now.
+    scopes: Option<Arc<[String]>>,
+}
+
+impl Standing {
+    /// The token's scopes, less those that were taken from the API client since.
+    pub fn narrow(&self, token: &str) -> Arc<str> {
+        let Some(scopes) = &self.scopes else { return token.into() };
+        let kept = token.split_ascii_whitespace().filter(|one| scopes.iter().any(|s| s == one));
+        kept.collect::<Vec<_>>().join(" ").into()
+    }
+}
+
+/// The standing of callers, as read from the database at most half a second
+/// ago: a right that was taken away is gone within a second.
 pub struct Principals {
-    standing: Cache<(AgencyId, Uuid), Option<Arc<[user_account::Role]>>>,
+    standing: Cache<(AgencyId, Uuid), Option<Standing>>,
 }
 
 const OLDEST: Duration = Duration::from_millis(500);
@@ -58,13 +75,13 @@ impl Principals {
         self.standing.invalidate_all();
     }
 
-    /// The roles of an active user or API client; none for anyone else.
-    pub async fn roles(
+    /// The standing of an active user or API client; none for anyone else.
+    pub async fn standing(
         &self,
         connection: &DatabaseConnection,
         agency: AgencyId,
         id: Uuid,
-    ) -> Result<Option<Arc<[user_account::Role]>>, Problem> {
+    ) -> Result<Option<Standing>, Problem> {
         let found = self.standing.try_get_with((agency, id), load(connection, agency, id)).await;
         found.map_err(|problem: Arc<Problem>| {
             Problem::unavailable(format!("roles could not be read: {problem:?}"))
@@ -77,7 +94,7 @@ async fn load(
     connection: &DatabaseConnection,
     agency: AgencyId,
     id: Uuid,
-) -> Result<Option<Arc<[user_account::Role]>>, Problem> {
+) -> Result<Option<Standing>, Problem> {
     let user = user_account::Entity::find()
         .filter(user_account::Column::AgencyId.eq(agency))
         .filter(user_account::Column::Id.eq(id))
@@ -85,7 +102,7 @@ async fn load(
         .await?;
     if let Some(user) = user {
         let active = user.status == user_account::Status::Active;
-        return Ok(active.then(|| user.roles.0.into()));
+        return Ok(active.then(|| Standing { roles: user.roles.0.into(), scopes: None }));
     }
     let client = api_client::Entity::find()
         .filter(api_client::Column::AgencyId.eq(agency))
@@ -93,5 +110,8 @@ async fn load(
         .one(connection)
         .await?;
     let active = client.filter(|client| client.status == user_account::Status::Active);
-    Ok(active.map(|client| client.roles.0.into()))
+    Ok(active.map(|client| Standing {
+        roles: client.roles.0.into(),
+        scopes: Some(client.scopes.0.into()),
+    }))
 }

@@ -6,7 +6,6 @@
 //! HMAC-SHA-256. What a text was made for (a label, and the caller's `aad`) is authenticated with
 //! it: it opens in that place only.
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -82,15 +81,11 @@ pub fn search_hashes(ring: &KeyRing, domain: &str, value: &str) -> Vec<String> {
     hashes.map(|hash| to_hex(&hash)).collect()
 }
 
-/// A hash by which a request is known again (method, path, body) without keeping what was in it.
-pub fn fingerprint(ring: &KeyRing, parts: &[&[u8]]) -> [u8; HASH_BYTES] {
-    fingerprint_mac(ring.current(Purpose::Search).1, parts)
-}
-
-/// Whether a kept fingerprint is of these parts, also after the key was rotated.
-pub fn fingerprint_matches(ring: &KeyRing, parts: &[&[u8]], kept: &[u8]) -> bool {
-    ring.accepted(Purpose::Search)
-        .any(|key| verify_slices_are_equal(&fingerprint_mac(key, parts), kept).is_ok())
+/// The hashes by which a request is known again (method, path, body) without keeping what was in
+/// it, in hexadecimal: one for each accepted key, the current one, which is to be kept, first.
+pub fn fingerprints(ring: &KeyRing, parts: &[&[u8]]) -> Vec<String> {
+    let message = bind(&[b"fingerprint", &bind(parts)]);
+    ring.accepted(Purpose::Search).map(|key| to_hex(&mac(key, &message))).collect()
 }
 
 /// Joins parts so that no two different lists give the same bytes.
@@ -124,10 +119,6 @@ fn decrypt(key: &[u8; KEY_BYTES], aad: &[u8], encrypted: &[u8]) -> Result<Vec<u8
 
 fn search_mac(key: &[u8; KEY_BYTES], domain: &str, value: &str) -> [u8; HASH_BYTES] {
     mac(key, &bind(&[b"search", domain.as_bytes(), value.as_bytes()]))
-}
-
-fn fingerprint_mac(key: &[u8; KEY_BYTES], parts: &[&[u8]]) -> [u8; HASH_BYTES] {
-    mac(key, &bind(&[b"fingerprint", &bind(parts)]))
 }
 
 fn mac(key: &[u8; KEY_BYTES], message: &[u8]) -> [u8; HASH_BYTES] {

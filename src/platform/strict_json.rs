@@ -52,8 +52,23 @@ impl Strict<'_> {
         if text.contains('\0') {
             return Err(self.refuse("nul_character", "Leave out the character U+0000."));
         }
+        if !text.is_empty() && text.chars().all(is_unseen) {
+            return Err(self.refuse("blank_text", "Send a text that can be seen, or leave it out."));
+        }
         Ok(())
     }
+}
+
+/// Whether a reader sees nothing where the character stands: white space,
+/// controls, and Unicode's marks without a glyph or width.
+fn is_unseen(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(character,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {

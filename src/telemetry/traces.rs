@@ -1,6 +1,8 @@
 //! Traces over OTLP/HTTP, for an OpenTelemetry collector. Endpoint, headers, sampling and resource
 //! are set by the `OTEL_…` variables of the OpenTelemetry specification.
 
+use actix_web::http::header::HeaderMap;
+use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{
     OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, SpanExporter,
@@ -9,7 +11,7 @@ use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use tracing::Subscriber;
-use tracing_opentelemetry::OpenTelemetryLayer;
+use tracing_opentelemetry::{OpenTelemetryLayer, OpenTelemetrySpanExt};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::TelemetryError;
@@ -44,6 +46,27 @@ impl Export {
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
         tracing_opentelemetry::layer().with_tracer(self.0.tracer(SERVICE))
+    }
+}
+
+/// Makes the span a child of the one that `traceparent` names.
+pub(super) fn follow(span: &tracing::Span, headers: &HeaderMap) {
+    let parent = opentelemetry::global::get_text_map_propagator(|propagator| {
+        propagator.extract(&Headers(headers))
+    });
+    // It fails only where no layer exports the span: then there is nothing to follow.
+    let _ = span.set_parent(parent);
+}
+
+struct Headers<'h>(&'h HeaderMap);
+
+impl Extractor for Headers<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name)?.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        self.0.keys().map(|name| name.as_str()).collect()
     }
 }
 

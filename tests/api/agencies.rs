@@ -60,17 +60,17 @@ fn settings_that_no_calendar_can_have_are_refused() {
     on_both(|app| async move {
         let admin = app.caller(Role::Admin);
         for (patch, pointer, code) in [
-            (json!({ "timeZone": "Lake/Canary" }), "#", "time_zone"),
-            (json!({ "weekendDays": [8] }), "#", "weekend_days"),
+            (json!({ "timeZone": "Lake/Canary" }), "#/timeZone", "time_zone"),
+            (json!({ "weekendDays": [8] }), "#/weekendDays", "weekend_days"),
             (json!({ "weekendDays": [1, 2, 3, 4, 5, 6, 7] }), "#/weekendDays", "too_many_items"),
             (json!({ "referralAnswerDays": 0 }), "#/referralAnswerDays", "out_of_range"),
             (json!({ "minutesDays": 31 }), "#/minutesDays", "out_of_range"),
-            (json!({ "name": " " }), "#", "blank_name"),
+            (json!({ "name": " " }), "#/name", "blank_text"),
             (
                 json!({ "holidays": [
                     { "date": "2026-12-25", "name": "A" }, { "date": "2026-12-25", "name": "B" },
                 ] }),
-                "#",
+                "#/holidays",
                 "duplicate_holiday",
             ),
         ] {

@@ -145,15 +145,34 @@ fn bad_input_gets_a_pointer_and_no_echo() {
                 "#/names/0/family",
                 "nul_character",
             ),
-            (json!({ "names": [{ "use": "alias", "family": "Canary" }] }), "#", "official_name"),
+            (
+                json!({ "names": [{ "use": "alias", "family": "Canary" }] }),
+                "#/names",
+                "official_name",
+            ),
             (
                 json!({ "names": [{ "use": "official", "family": "A" }], "birthDate": "1948-02-30" }),
                 "#/birthDate",
                 "wrong_format",
             ),
             (
+                json!({ "names": [{ "use": "official", "family": "A" }], "birthDate": "0000-01-01" }),
+                "#/birthDate",
+                "wrong_format",
+            ),
+            (
+                json!({ "names": [{ "use": "official", "family": "A" }], "birthDate": "2026-01-06" }),
+                "#/birthDate",
+                "in_the_future",
+            ),
+            (
+                json!({ "names": [{ "use": "official", "family": "\u{200b}\u{202e} " }] }),
+                "#/names/0/family",
+                "blank_text",
+            ),
+            (
                 json!({ "names": [{ "use": "official", "family": "A" }], "telecom": [{ "system": "phone", "value": "Canary" }] }),
-                "#",
+                "#/telecom/0/value",
                 "contact_point",
             ),
         ];

@@ -103,12 +103,12 @@ fn what_makes_no_user_is_refused_without_an_echo() {
     on_both(|app| async move {
         let admin = app.caller(Role::Admin);
         for (member, value, pointer, code) in [
-            ("email", json!("canary"), "#", "email"),
-            ("displayName", json!("  "), "#", "blank_name"),
+            ("email", json!("canary"), "#/email", "email"),
+            ("displayName", json!("  "), "#/displayName", "blank_text"),
             ("roles", json!([]), "#/roles", "too_few_items"),
             ("roles", json!(["canary"]), "#/roles/0", "not_in_list"),
-            ("roles", json!(["auditor", "auditor"]), "#", "duplicate_role"),
-            ("roles", json!(["integration"]), "#", "integration_role"),
+            ("roles", json!(["auditor", "auditor"]), "#/roles", "duplicate_role"),
+            ("roles", json!(["integration"]), "#/roles", "integration_role"),
             ("status", json!("disabled"), "#/status", "unknown_field"),
         ] {
             let mut body = dana();
@@ -296,6 +296,19 @@ fn an_api_client_gets_a_token_by_its_secret_and_works_with_it() {
         assert_eq!(me.body["displayName"], "Hospital gateway");
         assert_eq!(me.body["scopes"], json!(["clients:read"]));
 
+        // A scope that is taken from the client is gone from its tokens within a second.
+        let admin = app.caller(Role::Admin);
+        let path = format!("/v1/api-clients/{id}");
+        let etag = admin.get(&path).await.expect(200).etag();
+        let fewer = json!({ "scopes": ["users:write"] });
+        let etag = admin.patch(&path, &etag, fewer).await.expect(200).etag();
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        caller.get("/v1/clients").await.expect_problem(403, "insufficient_scope");
+        let more = json!({ "scopes": ["clients:read", "users:write"] });
+        admin.patch(&path, &etag, more).await.expect(200);
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        caller.get("/v1/clients").await.expect(200);
+
         // A scope that the role does not give opens nothing.
         let all = app.bearer(token.body["access_token"].as_str().unwrap());
         all.post("/v1/users", dana()).await.expect_problem(403, "forbidden");
@@ -421,8 +434,8 @@ fn an_api_client_is_registered_with_scopes_that_there_are() {
     on_both(|app| async move {
         let admin = app.caller(Role::Admin);
         for (scopes, pointer, code) in [
-            (json!(["clients:canary"]), "#", "unknown_scope"),
-            (json!(["clients:read", "clients:read"]), "#", "duplicate_scope"),
+            (json!(["clients:canary"]), "#/scopes/0", "unknown_scope"),
+            (json!(["clients:read", "clients:read"]), "#/scopes", "duplicate_scope"),
             (json!([]), "#/scopes", "too_few_items"),
         ] {
             let body = json!({ "name": "Gateway", "scopes": scopes });

@@ -25,6 +25,23 @@ fn what_is_not_there_is_told_apart_from_a_wrong_method() {
 }
 
 #[test]
+fn an_answer_repeats_no_part_of_a_path_that_may_be_a_name() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let unknown = Uuid::new_v4();
+        for (asked, instance) in [
+            ("/v1/clients/Canary".to_owned(), "/v1/clients/-".to_owned()),
+            ("/v1/clients/Canary/more".to_owned(), "/v1/clients/-/-".to_owned()),
+            ("/Canary".to_owned(), "/-".to_owned()),
+            (format!("/v1/clients/{unknown}"), format!("/v1/clients/{unknown}")),
+        ] {
+            let answer = manager.get(&asked).await.expect(404);
+            assert_eq!(answer.body["instance"], instance, "{:#}", answer.body);
+        }
+    });
+}
+
+#[test]
 fn head_answers_as_get_without_the_body() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);

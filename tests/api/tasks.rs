@@ -403,10 +403,10 @@ fn bad_tasks_are_refused_with_a_pointer() {
         let cases = [
             (json!({ "ownerId": foreign }), "#/ownerId", "not_found"),
             (json!({ "clientId": Uuid::new_v4() }), "#/clientId", "not_found"),
-            (json!({ "title": "  " }), "#", "blank"),
+            (json!({ "title": "  " }), "#/title", "blank_text"),
             (json!({ "timeZone": "Mars/Olympus" }), "#", "time_zone"),
             (json!({ "dueOn": "2026-01-08", "dueAt": "2026-01-06T12:00:00Z" }), "#", "due_twice"),
-            (json!({ "dueOn": "9999-12-31" }), "#", "out_of_range"),
+            (json!({ "dueOn": "9999-12-31" }), "#/dueOn", "wrong_format"),
             (json!({ "subjectKind": "referral" }), "#", "half_a_reference"),
             (json!({ "type": "Canary" }), "#/type", "not_in_list"),
             (json!({ "origin": "rule" }), "#/origin", "unknown_field"),

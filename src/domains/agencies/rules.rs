@@ -1,12 +1,11 @@
 //! What makes an agency's settings sound. No I/O.
 
-use std::borrow::Cow;
-
 use chrono_tz::Tz;
 use entity::agency::Holiday;
 use validator::ValidationError;
 
 use super::{dto::AgencyPatch, service::NewAgency};
+use crate::platform::broken_rule;
 
 /// What a new agency has unless it is told otherwise.
 pub const WEEKEND: [i32; 2] = [6, 7];
@@ -28,17 +27,15 @@ pub fn check_new(new: &NewAgency) -> Result<(), ValidationError> {
 
 fn check_name(name: &str) -> Result<(), ValidationError> {
     if name.trim().is_empty() {
-        return Err(refuse("blank_name", "`name` needs at least one letter."));
+        return Err(broken_rule("/name", "blank_name", "A name needs at least one letter."));
     }
     Ok(())
 }
 
 fn check_zone(zone: &str) -> Result<(), ValidationError> {
     if zone.parse::<Tz>().is_err() {
-        return Err(refuse(
-            "time_zone",
-            "`timeZone` is an IANA name with its capitals, such as America/Chicago.",
-        ));
+        let advice = "An IANA name with its capitals, such as America/Chicago.";
+        return Err(broken_rule("/timeZone", "time_zone", advice));
     }
     Ok(())
 }
@@ -46,10 +43,8 @@ fn check_zone(zone: &str) -> Result<(), ValidationError> {
 fn check_weekend(days: &[i32]) -> Result<(), ValidationError> {
     let twice = days.iter().enumerate().any(|(place, day)| days[..place].contains(day));
     if twice || days.iter().any(|day| !(1..=7).contains(day)) {
-        return Err(refuse(
-            "weekend_days",
-            "`weekendDays` are numbers from 1, Monday, to 7, Sunday, each once.",
-        ));
+        let advice = "Numbers from 1, Monday, to 7, Sunday, each once.";
+        return Err(broken_rule("/weekendDays", "weekend_days", advice));
     }
     Ok(())
 }
@@ -59,13 +54,9 @@ fn check_holidays(holidays: &[Holiday]) -> Result<(), ValidationError> {
     dates.sort_unstable();
     dates.dedup();
     if dates.len() != holidays.len() {
-        return Err(refuse("duplicate_holiday", "`holidays` has each date once."));
+        return Err(broken_rule("/holidays", "duplicate_holiday", "Each date once."));
     }
     Ok(())
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
 }
 
 #[cfg(test)]

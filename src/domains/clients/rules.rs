@@ -1,9 +1,8 @@
 //! What makes a client's record sound, and when it may change. No I/O.
 
-use std::borrow::Cow;
-
 use Event::*;
 use Status::*;
+use chrono::NaiveDate;
 use entity::client::{
     Address, ContactPoint, ContactSystem, Event, LanguageSkill, NameUse, PersonName, Status,
 };
@@ -11,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 use validator::ValidationError;
 
 use super::dto::{ClientPatch, ClientSearch, NewClient};
-use crate::platform::{Machine, ProblemKind};
+use crate::platform::{Machine, Problem, ProblemKind, broken_rule};
 
 pub const MACHINE: Machine<Status, Event> =
     Machine::new(&[(Active, Deactivate, Inactive), (Inactive, Reactivate, Active)]);
@@ -38,7 +37,7 @@ pub fn check_new(new: &NewClient) -> Result<(), ValidationError> {
     check_telecom(&new.telecom)?;
     check_addresses(&new.addresses)?;
     check_languages(&new.languages)?;
-    check_tag(new.interpreter_language.as_deref())
+    check_tag("/interpreterLanguage", new.interpreter_language.as_deref())
 }
 
 pub fn check_patch(patch: &ClientPatch) -> Result<(), ValidationError> {
@@ -46,14 +45,15 @@ pub fn check_patch(patch: &ClientPatch) -> Result<(), ValidationError> {
     patch.telecom.as_deref().map_or(Ok(()), check_telecom)?;
     patch.addresses.as_deref().map_or(Ok(()), check_addresses)?;
     patch.languages.as_deref().map_or(Ok(()), check_languages)?;
-    check_tag(patch.interpreter_language.as_deref())
+    check_tag("/interpreterLanguage", patch.interpreter_language.as_deref())
 }
 
 pub fn check_search(search: &ClientSearch) -> Result<(), ValidationError> {
     let ClientSearch { name, sounds_like, birth_date, phone, mrn, .. } = search;
     let texts = [name, sounds_like, phone, mrn];
     if birth_date.is_none() && texts.iter().all(|text| text.is_none()) {
-        return Err(refuse(
+        return Err(broken_rule(
+            "",
             "nothing_to_search",
             "Give a name, a sound, a birth date, a phone number or an MRN.",
         ));
@@ -61,35 +61,39 @@ pub fn check_search(search: &ClientSearch) -> Result<(), ValidationError> {
     Ok(())
 }
 
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
-}
-
 fn check_names(names: &[PersonName]) -> Result<(), ValidationError> {
     let official = names.iter().filter(|name| name.use_ == NameUse::Official).count();
     if official != 1 {
-        return Err(refuse("official_name", "Exactly one of `names` has the use `official`."));
+        return Err(broken_rule("/names", "official_name", "Exactly one has the use `official`."));
     }
     let blank = |text: &str| fold(text).is_empty();
-    let empty =
-        names.iter().any(|name| blank(&name.family) || name.given.as_deref().is_some_and(blank));
-    if empty {
-        return Err(refuse("blank_name", "A name needs at least one letter."));
+    let refuse = |place: usize, part: &str| {
+        let pointer = format!("/names/{place}/{part}");
+        Err(broken_rule(pointer, "blank_name", "A name needs at least one letter."))
+    };
+    for (place, name) in names.iter().enumerate() {
+        if blank(&name.family) {
+            return refuse(place, "family");
+        }
+        if name.given.as_deref().is_some_and(blank) {
+            return refuse(place, "given");
+        }
     }
     Ok(())
 }
 
 fn check_telecom(points: &[ContactPoint]) -> Result<(), ValidationError> {
-    for point in points {
+    for (place, point) in points.iter().enumerate() {
         let fits = match point.system {
             ContactSystem::Phone | ContactSystem::Sms => is_e164(&point.value),
             ContactSystem::Email => validator::ValidateEmail::validate_email(&point.value),
             ContactSystem::Url => validator::ValidateUrl::validate_url(&point.value),
         };
         if !fits {
-            return Err(refuse(
+            return Err(broken_rule(
+                format!("/telecom/{place}/value"),
                 "contact_point",
-                "In `telecom`: a phone number in E.164 form, an e-mail address or a URL.",
+                "By its `system`: a phone number in E.164 form, an e-mail address or a URL.",
             ));
         }
     }
@@ -106,26 +110,38 @@ fn is_e164(value: &str) -> bool {
 }
 
 fn check_addresses(addresses: &[Address]) -> Result<(), ValidationError> {
-    let long = addresses
-        .iter()
-        .flat_map(|address| &address.lines)
-        .any(|line| line.chars().count() > 200 || line.trim().is_empty());
-    if long {
-        return Err(refuse("address_line", "A line of an address has 1 to 200 characters."));
+    for (place, address) in addresses.iter().enumerate() {
+        let wrong = |line: &String| line.chars().count() > 200 || line.trim().is_empty();
+        if let Some(line) = address.lines.iter().position(wrong) {
+            let pointer = format!("/addresses/{place}/lines/{line}");
+            return Err(broken_rule(pointer, "address_line", "1 to 200 characters."));
+        }
     }
     Ok(())
 }
 
 fn check_languages(languages: &[LanguageSkill]) -> Result<(), ValidationError> {
     if languages.iter().filter(|skill| skill.preferred).count() > 1 {
-        return Err(refuse("preferred_language", "At most one of `languages` is preferred."));
+        return Err(broken_rule("/languages", "preferred_language", "At most one is preferred."));
     }
-    languages.iter().try_for_each(|skill| check_tag(Some(&skill.language)))
+    for (place, skill) in languages.iter().enumerate() {
+        check_tag(&format!("/languages/{place}/language"), Some(&skill.language))?;
+    }
+    Ok(())
 }
 
-fn check_tag(tag: Option<&str>) -> Result<(), ValidationError> {
+fn check_tag(pointer: &str, tag: Option<&str>) -> Result<(), ValidationError> {
     if tag.is_some_and(|tag| oxilangtag::LanguageTag::parse(tag).is_err()) {
-        return Err(refuse("language_tag", "A language is a tag of BCP 47, such as es-MX."));
+        let advice = "A language is a tag of BCP 47, such as es-MX.";
+        return Err(broken_rule(pointer.to_owned(), "language_tag", advice));
+    }
+    Ok(())
+}
+
+/// Nobody is born tomorrow, by the day where the agency is.
+pub fn check_born(birth_date: Option<NaiveDate>, today: NaiveDate) -> Result<(), Problem> {
+    if birth_date.is_some_and(|day| day > today) {
+        return Err(Problem::field("/birthDate", "in_the_future", "Today or earlier."));
     }
     Ok(())
 }

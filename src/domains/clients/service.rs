@@ -1,6 +1,7 @@
 //! What can be done with clients. REST handlers, imports and other domains all
 //! come through here, so permissions and rules are checked here.
 
+use chrono::NaiveDate;
 use entity::{
     ClientId,
     client::{Event, Model, Status},
@@ -15,13 +16,17 @@ use super::{
     matching::{self, Person},
     repository, rules,
 };
-use crate::platform::{
-    Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
-    random_number, store,
+use crate::{
+    domains::agencies,
+    platform::{
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
+        random_number, store,
+    },
 };
 
 pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
     ctx.write(Permission::WriteClients, async |uow| {
+        check_born(uow, new.birth_date).await?;
         if new.duplicate_override.is_none() {
             refuse_duplicate(uow, &new).await?;
         }
@@ -30,6 +35,14 @@ pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
         Ok((client, change))
     })
     .await
+}
+
+async fn check_born(uow: &UnitOfWork<'_>, birth_date: Option<NaiveDate>) -> Result<(), Problem> {
+    if birth_date.is_none() {
+        return Ok(());
+    }
+    let today = agencies::service::calendar(uow).await?.day_of(uow.now());
+    rules::check_born(birth_date, today)
 }
 
 /// Two who create the same person at once come one after the other, so that
@@ -110,6 +123,7 @@ pub async fn update(
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteClients, async |uow| {
         let current = store::lock::<entity::client::Entity>(uow, id, seen).await?;
+        check_born(uow, patch.birth_date).await?;
         let client = repository::apply_patch(uow, &current, &patch).await?;
         let change = Change::updated(&client);
         Ok((client, change))

@@ -1,7 +1,5 @@
 //! What makes accounts sound, and when they may change. No I/O.
 
-use std::borrow::Cow;
-
 use Event::*;
 use Status::*;
 use base64::{
@@ -13,7 +11,7 @@ use sha2::{Digest, Sha256};
 use validator::{ValidateEmail, ValidationError};
 
 use super::dto::{ApiClientPatch, NewApiClient, NewUser, TokenErrorCode, TokenRequest, UserPatch};
-use crate::platform::{Machine, Permission, ProblemKind};
+use crate::platform::{Machine, Permission, ProblemKind, broken_rule};
 
 /// Of users and of API clients.
 pub const MACHINE: Machine<Status, Event> =
@@ -38,67 +36,58 @@ pub const EMAIL_IN_USE: ProblemKind = ProblemKind::conflict(
 );
 
 pub fn check_new_user(new: &NewUser) -> Result<(), ValidationError> {
-    check_name(&new.display_name)?;
     new.email.as_deref().map_or(Ok(()), check_email)?;
     check_user_roles(&new.roles)
 }
 
 pub fn check_user_patch(patch: &UserPatch) -> Result<(), ValidationError> {
-    patch.display_name.as_deref().map_or(Ok(()), check_name)?;
     patch.email.as_deref().map_or(Ok(()), check_email)?;
     patch.roles.as_deref().map_or(Ok(()), check_user_roles)?;
     if patch.email.is_some() && !patch.clear_fields.is_empty() {
-        return Err(refuse("set_and_cleared", "`email` is either set or cleared."));
-    }
-    Ok(())
-}
-
-fn check_name(name: &str) -> Result<(), ValidationError> {
-    if name.trim().is_empty() {
-        return Err(refuse("blank_name", "The name needs at least one letter."));
+        return Err(broken_rule("/email", "set_and_cleared", "It is either set or cleared."));
     }
     Ok(())
 }
 
 fn check_email(email: &str) -> Result<(), ValidationError> {
     if !email.validate_email() {
-        return Err(refuse("email", "`email` is not an e-mail address."));
+        return Err(broken_rule("/email", "email", "This is not an e-mail address."));
     }
     Ok(())
 }
 
 fn check_user_roles(roles: &[Role]) -> Result<(), ValidationError> {
     if roles.contains(&Role::Integration) {
-        return Err(refuse("integration_role", "The role `integration` is for API clients."));
+        let advice = "The role `integration` is for API clients.";
+        return Err(broken_rule("/roles", "integration_role", advice));
     }
     check_roles(roles)
 }
 
 fn check_roles(roles: &[Role]) -> Result<(), ValidationError> {
     if roles.iter().enumerate().any(|(place, role)| roles[..place].contains(role)) {
-        return Err(refuse("duplicate_role", "`roles` has each role once."));
+        return Err(broken_rule("/roles", "duplicate_role", "Each role once."));
     }
     Ok(())
 }
 
 pub fn check_new_api_client(new: &NewApiClient) -> Result<(), ValidationError> {
-    check_name(&new.name)?;
     new.roles.as_deref().map_or(Ok(()), check_roles)?;
     check_scopes(&new.scopes)
 }
 
 pub fn check_api_client_patch(patch: &ApiClientPatch) -> Result<(), ValidationError> {
-    patch.name.as_deref().map_or(Ok(()), check_name)?;
     patch.roles.as_deref().map_or(Ok(()), check_roles)?;
     patch.scopes.as_deref().map_or(Ok(()), check_scopes)
 }
 
 fn check_scopes(scopes: &[String]) -> Result<(), ValidationError> {
-    if scopes.iter().any(|scope| Permission::of_scope(scope).is_none()) {
-        return Err(refuse("unknown_scope", "`scopes` has a scope that there is not."));
+    if let Some(place) = scopes.iter().position(|scope| Permission::of_scope(scope).is_none()) {
+        let pointer = format!("/scopes/{place}");
+        return Err(broken_rule(pointer, "unknown_scope", "There is no such scope."));
     }
     if scopes.iter().enumerate().any(|(place, scope)| scopes[..place].contains(scope)) {
-        return Err(refuse("duplicate_scope", "`scopes` has each scope once."));
+        return Err(broken_rule("/scopes", "duplicate_scope", "Each scope once."));
     }
     Ok(())
 }
@@ -242,10 +231,6 @@ pub fn email_key(email: &str) -> String {
 /// Whether the change takes an active administrator away from the agency.
 pub fn takes_admin_away(status: Status, before: &[Role], after: &[Role]) -> bool {
     status == Active && before.contains(&Role::Admin) && !after.contains(&Role::Admin)
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub async fn get_readiness(app: Data<App>) -> Result<Reply<ServiceStatus>, Probl
 )]
 #[get("/openapi.json")]
 pub async fn get_api_description(app: Data<App>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(app.document.clone())
+    HttpResponse::Ok().content_type("application/json").body(app.description.document.clone())
 }
 
 /// All kinds of problems that an operation can answer with.
@@ -69,7 +69,8 @@ pub async fn get_api_description(app: Data<App>) -> HttpResponse {
 )]
 #[get("/problems")]
 pub async fn list_problem_kinds(app: Data<App>) -> Reply<ProblemCatalogue> {
-    let items = app.problems.iter().map(|kind| ProblemDescription::from(*kind)).collect();
+    let items =
+        app.description.problems.iter().map(|kind| ProblemDescription::from(*kind)).collect();
     Reply::plain(ProblemCatalogue { items })
 }
 

@@ -17,6 +17,6 @@ pub async fn check_ready(app: &App) -> Result<(), Problem> {
 
 /// The kind of problem whose page this is.
 pub fn problem(app: &App, page: &str) -> Result<&'static ProblemKind, Problem> {
-    let found = app.problems.iter().find(|kind| kind.code.replace('_', "-") == page);
+    let found = app.description.problems.iter().find(|kind| kind.code.replace('_', "-") == page);
     found.copied().ok_or_else(|| Problem::new(&catalogue::NOT_FOUND))
 }

@@ -39,7 +39,8 @@ pub struct ApiClientPatch {
     #[serde(default)]
     #[schema(min_items = 1, max_items = 11)]
     pub roles: Option<Vec<Role>>,
-    /// They count for tokens issued from now on.
+    /// They count within a second, for tokens that are out too: those lose what is taken away here,
+    /// and gain nothing.
     #[serde(default)]
     #[schema(min_items = 1, max_items = 50)]
     pub scopes: Option<Vec<String>>,

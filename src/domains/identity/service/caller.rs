@@ -87,8 +87,8 @@ pub async fn mint(
 }
 
 async fn roles(app: &App, agency: AgencyId, user: UserId) -> Result<Arc<[Role]>, Problem> {
-    let roles = app.principals.roles(app.database.reader(), agency, user.uuid()).await?;
-    roles.ok_or_else(Problem::not_found)
+    let found = app.principals.standing(app.database.reader(), agency, user.uuid()).await?;
+    found.map(|standing| standing.roles).ok_or_else(Problem::not_found)
 }
 
 /// All scopes that the roles give, with a space between them.

@@ -1,0 +1,160 @@
+//! Who may come in: token, scope, role, rate, and what the query and the headers
+//! say. No part of the body is read before this.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use actix_web::{
+    HttpMessage,
+    dev::ServiceRequest,
+    http::{
+        Method,
+        header::{self, HeaderMap},
+    },
+};
+
+use super::super::{
+    App, Ctx, FieldProblem, Principal, Problem, catalogue,
+    ctx::{self, CallFacts},
+    input::{PendingKey, expect_key},
+    operations::{Operation, Requirement},
+    rate_limit::Allowance,
+    strict_json::is_plain_name,
+    tokens::TokenError,
+};
+use super::request::Request;
+
+pub(super) type Refusal = (Problem, Option<Principal>);
+
+pub(super) async fn admit(
+    req: &ServiceRequest,
+    request: &Request,
+    operation: &Arc<Operation>,
+    app: &Arc<App>,
+    limit: Duration,
+) -> Result<(Option<Ctx>, Option<Allowance>), Refusal> {
+    if operation.access == Requirement::Open {
+        check_acceptable(req.headers()).map_err(|problem| (problem, None))?;
+    }
+    let permission = match operation.access {
+        Requirement::Open => return Ok((None, None)),
+        Requirement::Token => None,
+        Requirement::Permission(permission) => Some(permission),
+    };
+    // Not before: probes are answered however much there is to do.
+    if app.in_flight.load(Ordering::Relaxed) > app.limits.in_flight {
+        return Err((Problem::unavailable("too many requests at once"), None));
+    }
+    let principal = authenticate(req.headers(), app).await.map_err(|problem| (problem, None))?;
+    request.caller.get_or_init(|| principal.clone());
+    let refused = |problem| (problem, Some(principal.clone()));
+    if let Some(permission) = permission {
+        ctx::authorize(&principal, permission).map_err(refused)?;
+    }
+    let allowance = match &app.rate_limits {
+        Some(limits) => Some(limits.check(principal.agency, principal.id).map_err(refused)?),
+        None => None,
+    };
+    check_acceptable(req.headers()).map_err(refused)?;
+    check_query(req.query_string(), operation).map_err(refused)?;
+    let ctx = Ctx::new(
+        Arc::clone(app),
+        CallFacts {
+            principal: principal.clone(),
+            operation: Arc::clone(&operation.id),
+            request_id: Arc::clone(&request.id),
+            address: request.address.clone(),
+            deadline: Some(request.started + limit),
+        },
+    );
+    if req.method() == Method::POST {
+        note_key(req, operation, &ctx).map_err(refused)?;
+    }
+    Ok((Some(ctx), allowance))
+}
+
+async fn authenticate(headers: &HeaderMap, app: &App) -> Result<Principal, Problem> {
+    let missing = || Problem::new(&catalogue::TOKEN_MISSING);
+    let invalid = || Problem::new(&catalogue::TOKEN_INVALID);
+    let header = headers.get(header::AUTHORIZATION).ok_or_else(missing)?;
+    let header = header.to_str().map_err(|_| invalid())?;
+    let (scheme, token) = header.split_once(' ').ok_or_else(invalid)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(missing());
+    }
+    let claims =
+        app.verifier.verify(token.trim(), app.clock.now().to_utc()).map_err(
+            |error| match error {
+                TokenError::Expired => Problem::new(&catalogue::TOKEN_EXPIRED),
+                TokenError::Invalid => invalid(),
+            },
+        )?;
+    let agency = claims.agency.into();
+    let standing = app.principals.standing(app.database.reader(), agency, claims.sub).await?;
+    let standing = standing.ok_or_else(invalid)?;
+    Ok(Principal {
+        agency,
+        id: claims.sub,
+        scopes: Some(standing.narrow(&claims.scope)),
+        roles: standing.roles,
+        application: Some(claims.client_id.into()),
+        token_id: Some(claims.jti.to_string().into()),
+    })
+}
+
+/// An answer is JSON; a caller who cannot take that is told so.
+fn check_acceptable(headers: &HeaderMap) -> Result<(), Problem> {
+    let Some(accept) = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()) else {
+        return Ok(());
+    };
+    let fits = accept.split(',').any(|range| {
+        let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        matches!(essence.as_str(), "*/*" | "application/*" | "application/json" | "")
+            || essence == "application/problem+json"
+    });
+    if fits { Ok(()) } else { Err(Problem::new(&catalogue::NOT_ACCEPTABLE)) }
+}
+
+/// A parameter that the operation does not have would be ignored otherwise, and
+/// the caller would think that it counted; so would an empty one.
+fn check_query(query: &str, operation: &Operation) -> Result<(), Problem> {
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let shown = if is_plain_name(&name) { name.to_string() } else { "?".to_owned() };
+        let wrong = match operation.query.iter().find(|known| known.name == name) {
+            None => Some(("unknown_parameter", "There is no such parameter.")),
+            Some(_) if value.is_empty() => Some(("empty_parameter", "Give it a value.")),
+            Some(known) => known
+                .text
+                .as_ref()
+                .filter(|schema| !schema.is_valid(&serde_json::Value::String(value.into_owned())))
+                .map(|_| ("invalid_value", "Send a documented value.")),
+        };
+        if let Some((code, detail)) = wrong {
+            let problem = FieldProblem::parameter(shown, code, detail);
+            return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]));
+        }
+    }
+    Ok(())
+}
+
+fn note_key(req: &ServiceRequest, operation: &Operation, ctx: &Ctx) -> Result<(), Problem> {
+    let Some(key) = req.headers().get("idempotency-key") else {
+        return if operation.needs_idempotency_key {
+            Err(Problem::new(&catalogue::IDEMPOTENCY_KEY_REQUIRED))
+        } else {
+            Ok(())
+        };
+    };
+    let key = key.to_str().ok().filter(|key| {
+        (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+    });
+    let key = key.ok_or_else(|| Problem::new(&catalogue::MALFORMED_IDEMPOTENCY_KEY))?;
+    if operation.media_types.is_empty() {
+        expect_key(ctx, req.path(), key, b"");
+    } else {
+        req.extensions_mut().insert(PendingKey(key.to_owned()));
+    }
+    Ok(())
+}
