@@ -10,7 +10,7 @@ use crate::{
     config::{Config, Mode},
     demo::{self, DemoAgency, SeedError},
     domains::identity,
-    platform::{App, SystemClock},
+    platform::{App, SystemClock, catalogue},
     startup,
 };
 
@@ -64,14 +64,20 @@ async fn prepare(config: &Config) -> Result<Arc<App>, CommandError> {
     Ok(startup::assemble(config, database, keys, Arc::new(SystemClock))?)
 }
 
-/// Where to start, with a ready token for each role of each agency.
+/// Where to start, with a ready token for each role of each agency whose user is active.
 async fn welcome(app: &App, base: &str, agencies: &[DemoAgency]) -> Result<Value, CommandError> {
     let mut shown = Vec::new();
     for agency in agencies {
         let mut tokens = Map::new();
         for (role, user) in &agency.users {
-            let token = identity::service::mint(app, agency.id, *user, None, TOKEN_LIFE).await?;
-            tokens.insert(role.to_string(), json!(token));
+            match identity::service::mint(app, agency.id, *user, None, TOKEN_LIFE).await {
+                Ok(token) => {
+                    tokens.insert(role.to_string(), json!(token));
+                }
+                // Someone who tried the demo has disabled this user.
+                Err(problem) if problem.kind() == &catalogue::NOT_FOUND => {}
+                Err(problem) => return Err(problem.into()),
+            }
         }
         shown.push(json!({ "id": agency.id, "name": agency.name, "tokens": tokens }));
     }

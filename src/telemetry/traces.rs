@@ -1,7 +1,7 @@
 //! Traces over OTLP/HTTP, for an OpenTelemetry collector. Endpoint, headers, sampling and resource
 //! are set by the `OTEL_…` variables of the OpenTelemetry specification.
 
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use opentelemetry::propagation::Extractor;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry_otlp::{
@@ -66,7 +66,7 @@ impl Extractor for Headers<'_> {
     }
 
     fn keys(&self) -> Vec<&str> {
-        self.0.keys().map(|name| name.as_str()).collect()
+        self.0.keys().map(HeaderName::as_str).collect()
     }
 }
 
