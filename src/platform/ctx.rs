@@ -6,7 +6,7 @@ use std::{
     future::{Ready, ready},
     rc::Rc,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
@@ -193,6 +193,11 @@ impl Ctx {
 
     pub(super) fn is_audited(&self) -> bool {
         self.0.audited.get()
+    }
+
+    /// How long the request may still take; none for commands of the operator.
+    pub(super) fn time_left(&self) -> Option<Duration> {
+        self.0.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
     }
 
     /// Refuses to go on once the caller has been told that it took too long.

@@ -119,8 +119,12 @@ pub(super) async fn read_body(
         }
         Ok(body.freeze())
     };
+    // Told before the request's own deadline, which would blame the server.
+    let left = request.extensions().get::<Ctx>().and_then(Ctx::time_left);
+    let left = left.map(|left| left.saturating_sub(Duration::from_millis(500)));
+    let time = left.map_or(limits.time, |left| left.min(limits.time));
     let late = |_| Problem::new(&catalogue::REQUEST_TIMEOUT);
-    tokio::time::timeout(limits.time, read).await.map_err(late)?
+    tokio::time::timeout(time, read).await.map_err(late)?
 }
 
 /// A member of a merge patch that is null is a field to clear.

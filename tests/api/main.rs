@@ -23,6 +23,7 @@ mod identity;
 mod openapi;
 mod platform;
 mod referrals;
+mod story;
 mod tasks;
 mod timeline;
 mod trail;
