@@ -44,8 +44,7 @@ pub async fn get_goal(
     ctx: Ctx,
     ids: Path<(CarePlanId, GoalId)>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::get_goal(&ctx, plan, id).await?;
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -65,8 +64,7 @@ pub async fn update_goal(
     seen: IfMatch,
     Json(patch): Json<GoalPatch>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::update_goal(&ctx, plan, id, seen, patch).await?;
+    let record = service::update_goal(&ctx, ids.into_inner(), seen, patch).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -85,8 +83,7 @@ pub async fn remove_goal(
     ids: Path<(CarePlanId, GoalId)>,
     seen: IfMatch,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::remove_goal(&ctx, plan, id, seen).await?;
+    let record = service::remove_part(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, record))
 }
 

@@ -47,8 +47,7 @@ pub async fn get_intervention(
     ctx: Ctx,
     ids: Path<(CarePlanId, InterventionId)>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::get_intervention(&ctx, plan, id).await?;
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -68,8 +67,7 @@ pub async fn update_intervention(
     seen: IfMatch,
     Json(patch): Json<InterventionPatch>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::update_intervention(&ctx, plan, id, seen, patch).await?;
+    let record = service::update_intervention(&ctx, ids.into_inner(), seen, patch).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -88,8 +86,7 @@ pub async fn remove_intervention(
     ids: Path<(CarePlanId, InterventionId)>,
     seen: IfMatch,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::remove_intervention(&ctx, plan, id, seen).await?;
+    let record = service::remove_part(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, record))
 }
 

@@ -110,17 +110,16 @@ pub async fn link(
     .await
 }
 
-/// Takes the intervention out of the plan; earlier versions still show it.
-pub async fn remove_intervention(
+/// Ends the intervention, with its outcome if it has one.
+pub async fn conclude(
     uow: &UnitOfWork<'_>,
     current: &Model,
-    step: Option<&Step<Status>>,
+    status: Status,
+    outcome: Option<String>,
 ) -> Result<Model, Problem> {
     store::update::<Entity>(uow, current, |row| {
-        if let Some(step) = step {
-            row.status = Set(step.to);
-        }
-        row.removed_at = Set(Some(uow.now()));
+        row.status = Set(status);
+        row.outcome = Set(outcome);
     })
     .await
 }

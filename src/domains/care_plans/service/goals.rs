@@ -6,10 +6,13 @@ use entity::{
     goal_progress, transition,
 };
 
-use super::super::{
-    dto::{GoalCompletion, GoalRejection, NewGoalProgress, RejectedBy},
-    repository::{self, PartRecord},
-    rules,
+use super::{
+    super::{
+        dto::{GoalCompletion, GoalRejection, NewGoalProgress, RejectedBy},
+        repository::{self, PartRecord},
+        rules,
+    },
+    parts::{lock_part, touch},
 };
 use crate::platform::{
     Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, store,
@@ -88,18 +91,16 @@ pub async fn complete_goal(
 
 async fn apply(
     ctx: &Ctx,
-    (plan_id, id): (CarePlanId, GoalId),
+    ids: (CarePlanId, GoalId),
     seen: IfMatch,
     wanted: Move,
 ) -> Result<PartRecord<goal::Entity>, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
-        let current = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
         rules::require_goal_phase(plan.status, wanted.event)?;
         let step = rules::GOALS.fire(current.status, wanted.event)?;
         let part = repository::apply_goal_step(uow, &current, &step, wanted.achievement).await?;
-        let plan = repository::touch(uow, &plan).await?;
-        uow.also(Change::updated(&plan));
+        let plan = touch(uow, &plan).await?;
         let change = Change::of(wanted.done, &part).by(&step);
         let change = change.because(wanted.reason_code.clone(), wanted.reason.clone());
         Ok((PartRecord { plan, part }, change))
@@ -118,7 +119,7 @@ pub async fn record_progress(
 
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
-        let goal = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        let goal = repository::part_of(uow, plan_id, id).await?;
         rules::check_active(plan.status)?;
         let observed_at = new.observed_at.unwrap_or(uow.now());
         rules::check_observed(observed_at, uow.now())?;
@@ -129,9 +130,8 @@ pub async fn record_progress(
             && !repository::is_seen_later(uow, id, observed_at).await?
         {
             let goal = repository::set_achievement(uow, &goal, achievement).await?;
-            let plan = repository::touch(uow, &plan).await?;
             uow.also(Change::updated(&goal));
-            uow.also(Change::updated(&plan));
+            touch(uow, &plan).await?;
         }
         let change = Change::created(&entry);
         Ok((entry, change))
@@ -145,7 +145,7 @@ pub async fn list_progress(
     page: PageQuery,
 ) -> Result<Slice<goal_progress::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    let goal = repository::part_of(&reading, plan_id, id).await?;
     repository::progress_page(&reading, goal.id, &page).await
 }
 
@@ -167,6 +167,6 @@ pub async fn goal_history(
     page: PageQuery,
 ) -> Result<Slice<transition::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    let goal = repository::part_of(&reading, plan_id, id).await?;
     history::of_row(&reading, &goal, &page).await
 }

@@ -1,7 +1,7 @@
 //! The life of interventions, and of their tasks.
 
 use entity::{
-    CarePlanId, InterventionId, care_plan,
+    CarePlanId, InterventionId,
     intervention::{self, Event},
     transition,
 };
@@ -12,10 +12,11 @@ use super::{
         repository::{self, PartRecord},
         rules,
     },
+    parts::{lock_part, touch},
     work,
 };
 use crate::platform::{
-    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history, store,
+    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
 };
 
 /// What happens to an intervention that needs nothing but a reason.
@@ -58,21 +59,19 @@ pub async fn complete_intervention(
 
 async fn apply(
     ctx: &Ctx,
-    (plan_id, id): (CarePlanId, InterventionId),
+    ids: (CarePlanId, InterventionId),
     seen: IfMatch,
     (event, done): (Event, &'static str),
     (reason, outcome): (Option<String>, Option<String>),
 ) -> Result<PartRecord<intervention::Entity>, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
-        let current = repository::part_of::<intervention::Entity>(uow, plan_id, id).await?;
+        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
         rules::check_active(plan.status)?;
         let step = rules::INTERVENTIONS.fire(current.status, event)?;
         let part =
             repository::apply_intervention_step(uow, &current, &step, outcome.clone()).await?;
         move_tasks(uow, &part, event).await?;
-        let plan = repository::touch(uow, &plan).await?;
-        uow.also(Change::updated(&plan));
+        let plan = touch(uow, &plan).await?;
         let change = Change::of(done, &part).by(&step).because(None, reason.clone());
         Ok((PartRecord { plan, part }, change))
     })
@@ -80,7 +79,7 @@ async fn apply(
 }
 
 /// Whoever does the tasks of a completed intervention completes them too.
-async fn move_tasks(
+pub async fn move_tasks(
     uow: &UnitOfWork<'_>,
     part: &intervention::Model,
     event: Event,
@@ -101,6 +100,6 @@ pub async fn intervention_history(
     page: PageQuery,
 ) -> Result<Slice<transition::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let part = repository::part_of::<intervention::Entity>(&reading, plan_id, id).await?;
+    let part = repository::part_of(&reading, plan_id, id).await?;
     history::of_row(&reading, &part, &page).await
 }

@@ -1,7 +1,7 @@
 //! The life of a plan: review, activation, hold, completion, revocation.
 
 use chrono::Days;
-use entity::{CarePlanId, care_plan, care_plan::Event, goal};
+use entity::{CarePlanId, care_plan, care_plan::Event, goal, intervention};
 
 use super::{
     super::{
@@ -42,21 +42,35 @@ pub fn refuse_incomplete(record: &CarePlanRecord) -> Result<(), Problem> {
     Err(Problem::new(&rules::INCOMPLETE).with_errors(errors.collect()))
 }
 
+/// Moves the plan on by an event that is about the plan alone, but for the tasks
+/// of its interventions.
+async fn move_plan(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    (event, done, reason): (Event, &'static str, String),
+    move_tasks: impl AsyncFn(&UnitOfWork<'_>, &[intervention::Model]) -> Result<(), Problem>,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, event)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        move_tasks(uow, &record.interventions).await?;
+        let change = Change::of(done, &record.plan).by(&step);
+        Ok((record, change.because(None, Some(reason.clone()))))
+    })
+    .await
+}
+
 pub async fn return_to_draft(
     ctx: &Ctx,
     id: CarePlanId,
     seen: IfMatch,
     input: CarePlanReturn,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Return)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let change = Change::of("returned", &plan).by(&step);
-        let change = change.because(None, Some(input.comment.clone()));
-        Ok((repository::load(uow, plan).await?, change))
-    })
-    .await
+    let event = (Event::Return, "returned", input.comment);
+    move_plan(ctx, id, seen, event, async |_, _| Ok(())).await
 }
 
 /// Locks a plan that is to become active. Two of the same client come one
@@ -152,14 +166,9 @@ pub async fn hold(
     seen: IfMatch,
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Hold)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let record = repository::load(uow, plan).await?;
-        work::hold(uow, &record.interventions, "The care plan is on hold.").await?;
-        let change = Change::of("held", &record.plan).by(&step);
-        Ok((record, change.because(None, Some(input.reason.clone()))))
+    let event = (Event::Hold, "held", input.reason);
+    move_plan(ctx, id, seen, event, async |uow, interventions| {
+        work::hold(uow, interventions, "The care plan is on hold.").await
     })
     .await
 }
@@ -210,14 +219,9 @@ pub async fn revoke(
     seen: IfMatch,
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Revoke)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let record = repository::load(uow, plan).await?;
-        work::cancel(uow, &record.interventions, "The care plan was revoked.").await?;
-        let change = Change::of("revoked", &record.plan).by(&step);
-        Ok((record, change.because(None, Some(input.reason.clone()))))
+    let event = (Event::Revoke, "revoked", input.reason);
+    move_plan(ctx, id, seen, event, async |uow, interventions| {
+        work::cancel(uow, interventions, "The care plan was revoked.").await
     })
     .await
 }
