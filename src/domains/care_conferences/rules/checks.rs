@@ -14,7 +14,7 @@ use crate::{
         ConferencePatch, ConferenceReschedule, ConferenceSchedule, NewAgendaItem,
         NewCareConference, NewConferenceDecision, NewConferenceParticipant,
     },
-    platform::wrong_field,
+    platform::broken_rule,
 };
 
 type Checked = Result<(), ValidationError>;
@@ -24,7 +24,7 @@ pub fn check_new(new: &NewCareConference) -> Checked {
     check_link(new.join_url.as_deref())?;
     let clients = new.participants.iter().enumerate().filter(|(_, one)| one.kind == Kind::Client);
     if let Some((place, _)) = clients.into_iter().nth(usize::from(new.client_invited)) {
-        return Err(wrong_field(
+        return Err(broken_rule(
             format!("/participants/{place}/kind"),
             "client_participant",
             "The client is a participant once, and only if `clientInvited` is true.",
@@ -45,7 +45,7 @@ pub fn check_new(new: &NewCareConference) -> Checked {
             4 | 7 => "Each part has an id of its own.",
             _ => "The ids of parts are UUIDs of version 4 or 7.",
         };
-        return Err(wrong_field(format!("/{list}/{place}/id"), "part_id", detail));
+        return Err(broken_rule(format!("/{list}/{place}/id"), "part_id", detail));
     }
     Ok(())
 }
@@ -61,19 +61,19 @@ pub fn check_client_invitation(invited: bool, absent_reason: Option<&str>) -> Ch
         return Ok(());
     }
     let detail = "It is needed when the client is not invited.";
-    Err(wrong_field("/clientAbsentReason", "client_absent_reason", detail))
+    Err(broken_rule("/clientAbsentReason", "client_absent_reason", detail))
 }
 
 pub fn check_new_participant(new: &NewConferenceParticipant) -> Checked {
     let staff = new.kind == Kind::Staff;
     if staff != new.user_id.is_some() {
-        return Err(wrong_field("/userId", "participant_user", "It is for staff, who need one."));
+        return Err(broken_rule("/userId", "participant_user", "It is for staff, who need one."));
     }
     let named = new.name.as_deref().is_some_and(|name| !name.trim().is_empty());
     let needs_name = matches!(new.kind, Kind::RelatedPerson | Kind::External);
     if needs_name != named && (needs_name || new.name.is_some()) {
         let detail = "It is for related persons and external people, who need one.";
-        return Err(wrong_field("/name", "participant_name", detail));
+        return Err(broken_rule("/name", "participant_name", detail));
     }
     check_email(new.email.as_deref())
 }
@@ -95,7 +95,7 @@ pub fn check_decision_patch(patch: &ConferenceDecisionPatch) -> Checked {
 pub fn check_amends(kind: DecisionType, amends: bool) -> Checked {
     if amends && kind != DecisionType::PlanChange {
         let detail = "Only a decision of the type `plan_change` has one.";
-        return Err(wrong_field("/amendment", "amendment", detail));
+        return Err(broken_rule("/amendment", "amendment", detail));
     }
     Ok(())
 }
@@ -105,7 +105,7 @@ fn check_dissent(dissent: &[Dissent]) -> Checked {
     match repeated(dissent.iter().map(|one| one.participant_id)) {
         Some(place) => {
             let field = format!("/dissent/{place}/participantId");
-            Err(wrong_field(field, "dissent", "Each participant dissents once."))
+            Err(broken_rule(field, "dissent", "Each participant dissents once."))
         }
         None => Ok(()),
     }
@@ -133,11 +133,11 @@ pub fn check_reschedule(new: &ConferenceReschedule) -> Checked {
 
 fn check_times(starts_at: Timestamp, ends_at: Timestamp, time_zone: &str) -> Checked {
     if ends_at <= starts_at {
-        return Err(wrong_field("/endsAt", "ends_before_start", "After `startsAt`."));
+        return Err(broken_rule("/endsAt", "ends_before_start", "After `startsAt`."));
     }
     if time_zone.parse::<Tz>().is_err() {
         let detail = "An IANA name, such as America/Chicago.";
-        return Err(wrong_field("/timeZone", "time_zone", detail));
+        return Err(broken_rule("/timeZone", "time_zone", detail));
     }
     Ok(())
 }
@@ -145,7 +145,7 @@ fn check_times(starts_at: Timestamp, ends_at: Timestamp, time_zone: &str) -> Che
 pub fn check_end(end: &ConferenceEnd) -> Checked {
     if let Some(place) = repeated(end.attendance.iter().map(|one| one.participant_id)) {
         let field = format!("/attendance/{place}/participantId");
-        return Err(wrong_field(field, "attendance", "Each participant is named once."));
+        return Err(broken_rule(field, "attendance", "Each participant is named once."));
     }
     let turned = end.attendance.iter().position(|one| match (one.joined_at, one.left_at) {
         (Some(joined), Some(left)) => left < joined,
@@ -153,7 +153,7 @@ pub fn check_end(end: &ConferenceEnd) -> Checked {
     });
     if let Some(place) = turned {
         let field = format!("/attendance/{place}/leftAt");
-        return Err(wrong_field(field, "attendance", "Not before `joinedAt`."));
+        return Err(broken_rule(field, "attendance", "Not before `joinedAt`."));
     }
     Ok(())
 }
@@ -164,7 +164,7 @@ fn check_link(link: Option<&str>) -> Checked {
             && validator::ValidateUrl::validate_url(&link)
     };
     if link.is_some_and(|link| !web(link)) {
-        return Err(wrong_field("/joinUrl", "join_url", "A link that begins with https://."));
+        return Err(broken_rule("/joinUrl", "join_url", "A link that begins with https://."));
     }
     Ok(())
 }
@@ -181,14 +181,14 @@ pub fn check_agenda_item_patch(patch: &AgendaItemPatch) -> Checked {
 
 fn check_letters(field: &'static str, code: &'static str, text: Option<&str>) -> Checked {
     if text.is_some_and(|text| text.trim().is_empty()) {
-        return Err(wrong_field(field, code, "At least one letter."));
+        return Err(broken_rule(field, code, "At least one letter."));
     }
     Ok(())
 }
 
 fn check_email(email: Option<&str>) -> Checked {
     if email.is_some_and(|email| !validator::ValidateEmail::validate_email(&email)) {
-        return Err(wrong_field("/email", "participant_email", "An e-mail address."));
+        return Err(broken_rule("/email", "participant_email", "An e-mail address."));
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
     domains::{clients, identity},
     platform::{
         Access, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
-        history, rule_broken, store,
+        history, store,
     },
 };
 
@@ -108,11 +108,6 @@ async fn require_user(
 ) -> Result<user_account::Model, Problem> {
     let found = identity::service::require_user(access, id).await;
     referred(found, pointer, "There is no such active user.")
-}
-
-/// A rule that needs more than the body, about the body.
-fn in_body(error: validator::ValidationError) -> Problem {
-    rule_broken("", &error)
 }
 
 /// What the body refers to: that it is not there is a fault of the body.

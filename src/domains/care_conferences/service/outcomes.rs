@@ -5,7 +5,7 @@ use entity::{
     conference_decision::{self as decision, Dissent},
 };
 
-use super::{PartRecord, Record, add_part, change_part, in_body, remove_part, require_user};
+use super::{PartRecord, Record, add_part, change_part, remove_part, require_user};
 use crate::{
     domains::care_conferences::{
         dto::{
@@ -15,7 +15,7 @@ use crate::{
         repository,
         rules::{self, Part},
     },
-    platform::{Access, Ctx, IfMatch, Problem},
+    platform::{Access, Ctx, IfMatch, Problem, broken_at},
 };
 
 pub async fn add_decision(
@@ -46,7 +46,7 @@ pub async fn update_decision(
         let kept = !patch.clear_fields.contains(&DecisionClearableField::Amendment);
         let amends = patch.amendment.is_some() || (kept && current.amendment.is_some());
         rules::check_amends(patch.decision_type.unwrap_or(current.decision_type), amends)
-            .map_err(in_body)?;
+            .map_err(|error| broken_at("", &error))?;
         let amendment = patch.amendment.as_ref().map(|given| given.text.clone());
         repository::patch_decision(uow, current, &patch, amendment).await
     })

@@ -8,8 +8,7 @@ use entity::{
 };
 
 use super::{
-    Record, in_body, insert_agenda_items, insert_participant, lock_with_client, referred,
-    require_user,
+    Record, insert_agenda_items, insert_participant, lock_with_client, referred, require_user,
 };
 use crate::{
     domains::{
@@ -23,7 +22,7 @@ use crate::{
         },
         clients,
     },
-    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, broken_at, store},
 };
 
 pub async fn create(
@@ -73,7 +72,8 @@ pub async fn update(
         check_plan(uow, current.client_id, patch.care_plan_id).await?;
         let conference = repository::apply_patch(uow, &current, &patch).await?;
         let reason = conference.client_absent_reason.as_deref();
-        rules::check_client_invitation(conference.client_invited, reason).map_err(in_body)?;
+        rules::check_client_invitation(conference.client_invited, reason)
+            .map_err(|error| broken_at("", &error))?;
         let participants = repository::participants(uow, id).await?;
         if !conference.client_invited && participants.iter().any(|one| one.kind == Kind::Client) {
             let detail = "Remove the client from the participants first.";
