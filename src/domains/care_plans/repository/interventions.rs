@@ -109,17 +109,3 @@ pub async fn link(
     })
     .await
 }
-
-/// Ends the intervention, with its outcome if it has one.
-pub async fn conclude(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    status: Status,
-    outcome: Option<String>,
-) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
-        row.status = Set(status);
-        row.outcome = Set(outcome);
-    })
-    .await
-}

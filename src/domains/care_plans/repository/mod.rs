@@ -12,8 +12,7 @@ pub use goals::{
     progress_page, set_achievement,
 };
 pub use interventions::{
-    apply_intervention_patch, apply_intervention_step, conclude, drop_goal, insert_intervention,
-    link,
+    apply_intervention_patch, apply_intervention_step, drop_goal, insert_intervention, link,
 };
 pub use plans::{
     activate, active_of_category, active_of_client, amend, apply_patch, apply_step, complete,

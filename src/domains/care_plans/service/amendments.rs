@@ -13,7 +13,8 @@ use super::{
     },
     lifecycle::{refuse_incomplete, start_goals},
     new_parts::{self, NewParts},
-    parts, work,
+    parts,
+    work::{self, Work, move_tasks},
 };
 use crate::{
     domains::clients,
@@ -138,7 +139,7 @@ async fn settle_tasks(
         match ended.open_tasks {
             Some(OpenTasks::Cancel) => {
                 let current = std::slice::from_ref(current);
-                work::cancel(uow, current, &ended.reason).await?;
+                move_tasks(uow, current, Work::Cancel, &ended.reason).await?;
             }
             None if work::has_open(uow, current).await? => undecided.push(FieldProblem::at(
                 format!("{place}/openTasks"),
@@ -255,6 +256,6 @@ async fn renew_task(
         return Ok(());
     }
     let changed = [changed];
-    work::cancel(uow, &changed, "The intervention was changed.").await?;
+    move_tasks(uow, &changed, Work::Cancel, "The intervention was changed.").await?;
     work::raise(uow, &record.plan, &changed).await
 }

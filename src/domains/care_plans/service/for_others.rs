@@ -9,10 +9,10 @@ use super::{
         repository::{self, Part},
         rules::{self, Conclusion},
     },
-    interventions::move_tasks,
+    interventions::move_its_tasks,
     parts::touch,
 };
-use crate::platform::{Access, Change, Problem, UnitOfWork, store};
+use crate::platform::{Access, Change, Problem, Step, UnitOfWork, store};
 
 /// The intervention, if it is in its plan still.
 pub async fn intervention(
@@ -65,19 +65,18 @@ pub async fn conclude_with(uow: &UnitOfWork<'_>, closed: &referral::Model) -> Re
         && current.linked_id == Some(closed.id.uuid());
     let in_force =
         plan.status == care_plan::Status::Active && !intervention::Entity::is_removed(&current);
-    let Conclusion { events, done, outcome } = rules::conclusion(current.status, closed);
-    if events.is_empty() || !carried_out || !in_force {
+    if !carried_out || !in_force {
         return Ok(());
     }
-    let mut steps = Vec::new();
-    let mut status = current.status;
+    let Conclusion { events, done, outcome } = rules::conclusion(current.status, closed);
+    let mut steps: Vec<Step<intervention::Status>> = Vec::new();
     for event in events {
-        let step = rules::INTERVENTIONS.fire(status, *event)?;
-        status = step.to;
-        steps.push(step);
-        move_tasks(uow, &current, *event).await?;
+        let status = steps.last().map_or(current.status, |step| step.to);
+        steps.push(rules::INTERVENTIONS.fire(status, *event)?);
+        move_its_tasks(uow, &current, *event).await?;
     }
-    let concluded = repository::conclude(uow, &current, status, outcome).await?;
+    let Some(last) = steps.last() else { return Ok(()) };
+    let concluded = repository::apply_intervention_step(uow, &current, last, outcome).await?;
     touch(uow, &plan).await?;
     let change = steps.iter().fold(Change::of(done, &concluded), Change::by);
     let code = closed.closure_reason.map(Code::code);

@@ -8,7 +8,7 @@ use entity::{
 
 use super::{
     super::{
-        dto::{GoalCompletion, GoalRejection, NewGoalProgress, RejectedBy},
+        dto::{GoalCompletion, GoalReason, GoalRejection, NewGoalProgress, RejectedBy},
         repository::{self, PartRecord},
         rules,
     },
@@ -18,13 +18,15 @@ use crate::platform::{
     Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, store,
 };
 
-/// What happens to a goal that needs nothing but a reason.
-#[derive(Clone, Copy, Debug)]
+/// What happens to a goal, with what is to be said of it.
+#[derive(Debug)]
 pub enum GoalMove {
     Accept,
-    Hold,
+    Reject(GoalRejection),
+    Hold(GoalReason),
     Resume,
-    Cancel,
+    Complete(GoalCompletion),
+    Cancel(GoalReason),
 }
 
 /// A move, with what the history says of it.
@@ -36,65 +38,44 @@ struct Move {
     achievement: Option<Achievement>,
 }
 
+impl From<GoalMove> for Move {
+    fn from(wanted: GoalMove) -> Self {
+        let plain = |event, done, reason| Self {
+            event,
+            done,
+            reason_code: None,
+            reason,
+            achievement: None,
+        };
+        match wanted {
+            GoalMove::Accept => plain(Event::Accept, "accepted", None),
+            GoalMove::Reject(GoalRejection { rejected_by, reason }) => {
+                let by = match rejected_by {
+                    RejectedBy::Client => "client",
+                    RejectedBy::Team => "team",
+                };
+                let plain = plain(Event::Reject, "rejected", Some(reason));
+                Self { reason_code: Some(by.to_owned()), ..plain }
+            }
+            GoalMove::Hold(why) => plain(Event::Hold, "held", Some(why.reason)),
+            GoalMove::Resume => plain(Event::Resume, "resumed", None),
+            GoalMove::Complete(GoalCompletion { achievement_status, reason }) => Self {
+                reason_code: Some(achievement_status.code()),
+                achievement: Some(achievement_status),
+                ..plain(Event::Complete, "completed", reason)
+            },
+            GoalMove::Cancel(why) => plain(Event::Cancel, "cancelled", Some(why.reason)),
+        }
+    }
+}
+
 pub async fn move_goal(
     ctx: &Ctx,
     ids: (CarePlanId, GoalId),
     seen: IfMatch,
     wanted: GoalMove,
-    reason: Option<String>,
 ) -> Result<PartRecord<goal::Entity>, Problem> {
-    let (event, done) = match wanted {
-        GoalMove::Accept => (Event::Accept, "accepted"),
-        GoalMove::Hold => (Event::Hold, "held"),
-        GoalMove::Resume => (Event::Resume, "resumed"),
-        GoalMove::Cancel => (Event::Cancel, "cancelled"),
-    };
-    let step = Move { event, done, reason_code: None, reason, achievement: None };
-    apply(ctx, ids, seen, step).await
-}
-
-pub async fn reject_goal(
-    ctx: &Ctx,
-    ids: (CarePlanId, GoalId),
-    seen: IfMatch,
-    input: GoalRejection,
-) -> Result<PartRecord<goal::Entity>, Problem> {
-    let by = match input.rejected_by {
-        RejectedBy::Client => "client",
-        RejectedBy::Team => "team",
-    };
-    let step = Move {
-        event: Event::Reject,
-        done: "rejected",
-        reason_code: Some(by.to_owned()),
-        reason: Some(input.reason),
-        achievement: None,
-    };
-    apply(ctx, ids, seen, step).await
-}
-
-pub async fn complete_goal(
-    ctx: &Ctx,
-    ids: (CarePlanId, GoalId),
-    seen: IfMatch,
-    input: GoalCompletion,
-) -> Result<PartRecord<goal::Entity>, Problem> {
-    let step = Move {
-        event: Event::Complete,
-        done: "completed",
-        reason_code: Some(input.achievement_status.code()),
-        reason: input.reason,
-        achievement: Some(input.achievement_status),
-    };
-    apply(ctx, ids, seen, step).await
-}
-
-async fn apply(
-    ctx: &Ctx,
-    ids: (CarePlanId, GoalId),
-    seen: IfMatch,
-    wanted: Move,
-) -> Result<PartRecord<goal::Entity>, Problem> {
+    let wanted = Move::from(wanted);
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
         rules::require_goal_phase(plan.status, wanted.event)?;

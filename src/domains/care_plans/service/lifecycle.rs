@@ -1,7 +1,7 @@
 //! The life of a plan: review, activation, hold, completion, revocation.
 
 use chrono::Days;
-use entity::{CarePlanId, care_plan, care_plan::Event, goal, intervention};
+use entity::{CarePlanId, care_plan, care_plan::Event, goal};
 
 use super::{
     super::{
@@ -9,7 +9,7 @@ use super::{
         repository::{self, CarePlanRecord},
         rules,
     },
-    work,
+    work::{self, Work, move_tasks},
 };
 use crate::{
     domains::{agencies, clients},
@@ -49,14 +49,16 @@ async fn move_plan(
     id: CarePlanId,
     seen: IfMatch,
     (event, done, reason): (Event, &'static str, String),
-    move_tasks: impl AsyncFn(&UnitOfWork<'_>, &[intervention::Model]) -> Result<(), Problem>,
+    tasks: Option<(Work, &'static str)>,
 ) -> Result<CarePlanRecord, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
         let step = rules::PLANS.fire(current.status, event)?;
         let plan = repository::apply_step(uow, &current, &step).await?;
         let record = repository::load(uow, plan).await?;
-        move_tasks(uow, &record.interventions).await?;
+        if let Some((work, why)) = tasks {
+            move_tasks(uow, &record.interventions, work, why).await?;
+        }
         let change = Change::of(done, &record.plan).by(&step);
         Ok((record, change.because(None, Some(reason.clone()))))
     })
@@ -70,7 +72,7 @@ pub async fn return_to_draft(
     input: CarePlanReturn,
 ) -> Result<CarePlanRecord, Problem> {
     let event = (Event::Return, "returned", input.comment);
-    move_plan(ctx, id, seen, event, async |_, _| Ok(())).await
+    move_plan(ctx, id, seen, event, None).await
 }
 
 /// Locks a plan that is to become active. Two of the same client come one
@@ -131,7 +133,7 @@ async fn replace_former(
     let step = rules::PLANS.fire(former.status, Event::Replace)?;
     let replaced = repository::apply_step(uow, &former, &step).await?;
     let record = repository::load(uow, replaced).await?;
-    work::cancel(uow, &record.interventions, "The care plan was replaced.").await?;
+    move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was replaced.").await?;
     uow.also(Change::of("replaced", &record.plan).by(&step));
     Ok(Some(record.plan.id))
 }
@@ -167,10 +169,8 @@ pub async fn hold(
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
     let event = (Event::Hold, "held", input.reason);
-    move_plan(ctx, id, seen, event, async |uow, interventions| {
-        work::hold(uow, interventions, "The care plan is on hold.").await
-    })
-    .await
+    let tasks = Some((Work::Hold, "The care plan is on hold."));
+    move_plan(ctx, id, seen, event, tasks).await
 }
 
 pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
@@ -183,7 +183,7 @@ pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlan
         }
         let plan = repository::apply_step(uow, &current, &step).await?;
         let record = repository::load(uow, plan).await?;
-        work::resume(uow, &record.interventions, "The care plan was resumed.").await?;
+        move_tasks(uow, &record.interventions, Work::Resume, "The care plan was resumed.").await?;
         let change = Change::of("resumed", &record.plan).by(&step);
         Ok((record, change))
     })
@@ -206,7 +206,8 @@ pub async fn complete(
         }
         let evaluation = &input.closing_evaluation;
         let plan = repository::complete(uow, &record.plan, &step, evaluation).await?;
-        work::cancel(uow, &record.interventions, "The care plan was completed.").await?;
+        move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was completed.")
+            .await?;
         let change = Change::of("completed", &plan).by(&step);
         Ok((CarePlanRecord { plan, ..record }, change))
     })
@@ -220,8 +221,6 @@ pub async fn revoke(
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
     let event = (Event::Revoke, "revoked", input.reason);
-    move_plan(ctx, id, seen, event, async |uow, interventions| {
-        work::cancel(uow, interventions, "The care plan was revoked.").await
-    })
-    .await
+    let tasks = Some((Work::Cancel, "The care plan was revoked."));
+    move_plan(ctx, id, seen, event, tasks).await
 }
