@@ -540,6 +540,11 @@ check loopStatus closed
 check closureReason service_received
 check needMet yes
 
+tell "With the loop, the intervention is concluded that the referral carried out."
+call 200 GET "/v1/care-plans/$plan/interventions/$meals"
+check status completed
+check outcome 'The need was met.'
+
 # A referral to Harbor, sent; its id is left in `referral`, the other side's in `theirs`.
 refer() { # SERVICE
     as Marta "$marta"
@@ -653,11 +658,11 @@ call 201 POST "/v1/care-conferences/$conference/decisions" "{\"text\": \"Rosa co
         \"changeSummary\": \"Rosa cooks on Sundays.\",
         \"addInterventions\": [{\"goalIds\": [\"$eat_goal\"], \"kind\": \"self_management\",
             \"description\": \"Cook for the family on Sundays.\", \"responsibleUserId\": \"$marta_id\"}]}}"
-decision=$(pick decisions.0.id)
+decision=$(pick id)
 seen "/v1/care-conferences/$conference"
 call 201 POST "/v1/care-conferences/$conference/action-items" "{\"text\": \"Ask how the first Sunday went\",
     \"ownerId\": \"$clinician_id\", \"dueOn\": \"$(day 21)\", \"decisionId\": \"$decision\"}"
-show actionItems.0.text actionItems.0.dueOn
+show text dueOn
 seen "/v1/care-conferences/$conference"
 call 200 POST "/v1/care-conferences/$conference/end" "{\"attendance\": [
     {\"participantId\": \"$with_client\", \"attended\": \"full\"},
@@ -718,7 +723,7 @@ tell "The timeline tells it from its beginning."
 call 200 GET "/v1/clients/$client/timeline?sort=createdAt&limit=200"
 in_order 'items.*.summary' 'Client created' 'Assessment completed' 'Assessment completed' 'Care plan created' \
     'Care plan activated' 'Care plan amended' 'Consent activated' 'Referral sent' 'Referral accepted' \
-    'Referral started' 'Referral completed' 'Referral loop: closed' 'Referral sent' 'Referral rejected' \
+    'Referral started' 'Referral completed' 'Intervention completed' 'Referral loop: closed' 'Referral sent' 'Referral rejected' \
     'Referral sent' 'Referral cancelled' 'Consent revoked' 'Care conference created' \
     'Care conference scheduled' 'Conference participant invitation: accepted' 'Care conference started' \
     'Care conference ended' 'Care conference minuted' 'Care plan amended' 'Care conference signed'

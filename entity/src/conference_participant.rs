@@ -33,7 +33,8 @@ pub struct Model {
     /// What they are to the client, or do at the meeting.
     pub role: Option<String>,
     pub requirement: Requirement,
-    pub invitation_status: InvitationStatus,
+    /// None until they are invited, which scheduling the conference does.
+    pub invitation_status: Option<InvitationStatus>,
     pub answered_at: Option<Timestamp>,
     pub answer_comment: Option<String>,
     pub attended: Option<Attendance>,

@@ -91,7 +91,7 @@ fn tables(c: Columns) -> [TableCreateStatement; 6] {
             .col(c.text_null("organization"))
             .col(c.text_null("role"))
             .col(c.text("requirement"))
-            .col(c.text("invitation_status"))
+            .col(c.text_null("invitation_status"))
             .col(c.instant_null("answered_at"))
             .col(c.text_null("answer_comment"))
             .col(c.text_null("attended"))

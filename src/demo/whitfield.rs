@@ -190,8 +190,8 @@ async fn conference(
         let seen = IfMatch::of(scheduled.conference.version);
         let answer = read(json!({ "answer": "accepted", "comment": "I will join by video." }))?;
         let caller = again(clinician);
-        care_conferences::service::respond(&caller, planned.id, participant.id, seen, answer)
-            .await?;
+        let ids = (planned.id, participant.id);
+        care_conferences::service::respond(&caller, ids, seen, answer).await?;
     }
     Ok(())
 }

@@ -269,13 +269,7 @@ fn collect(parent: &str, errors: &ValidationErrors, problems: &mut Vec<FieldProb
         };
         match kind {
             ValidationErrorsKind::Field(errors) => {
-                problems.extend(errors.iter().map(|error| {
-                    let detail = error.message.clone();
-                    let detail = detail.unwrap_or("This value is not possible.".into());
-                    let inner = error.params.get(POINTER).and_then(Value::as_str);
-                    let pointer = format!("{pointer}{}", inner.unwrap_or_default());
-                    FieldProblem::at(pointer, error.code.clone(), detail)
-                }));
+                problems.extend(errors.iter().map(|error| rule_problem(&pointer, error)));
             }
             ValidationErrorsKind::Struct(nested) => collect(&pointer, nested, problems),
             ValidationErrorsKind::List(items) => {
@@ -285,6 +279,18 @@ fn collect(parent: &str, errors: &ValidationErrors, problems: &mut Vec<FieldProb
             }
         }
     }
+}
+
+/// What a rule of `validator` finds wrong, outside of the check of a body;
+/// `place` is where in the body the rule looked.
+pub fn broken_at(place: &str, error: &ValidatorError) -> Problem {
+    Problem::invalid(vec![rule_problem(place, error)])
+}
+
+fn rule_problem(place: &str, error: &ValidatorError) -> FieldProblem {
+    let detail = error.message.clone().unwrap_or("This value is not possible.".into());
+    let inner = error.params.get(POINTER).and_then(Value::as_str).unwrap_or_default();
+    FieldProblem::at(format!("{place}{inner}"), error.code.clone(), detail)
 }
 
 fn camel_case(name: &str) -> String {

@@ -44,7 +44,7 @@ pub use ctx::{CallFacts, Ctx};
 pub use database_error::{OnDuplicate, violates};
 pub use form::Form;
 pub use history::{TransitionList, TransitionView};
-pub use input::{BodyLimits, Json, ListQuery, broken_rule};
+pub use input::{BodyLimits, Json, ListQuery, broken_at, broken_rule};
 pub use machine::{Machine, Step};
 pub use open_call::{Ending, OpenCall};
 pub use page::{NoFilter, Page, PageQuery, Slice, SortKey};

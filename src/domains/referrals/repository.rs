@@ -70,6 +70,14 @@ pub async fn of_exchange(access: &impl Access, exchange: Uuid) -> Result<Option<
     Ok(query.one(access.connection()).await?)
 }
 
+/// Whether the same referral was placed with another agency, and not called off.
+pub async fn is_placed_again(access: &impl Access, id: ReferralId) -> Result<bool, Problem> {
+    let condition = Condition::all()
+        .add(Column::ParentReferralId.eq(id))
+        .add(Column::Status.ne(Status::Cancelled));
+    store::exists::<Entity>(access, condition).await
+}
+
 pub async fn page(
     access: &impl Access,
     filter: &ReferralFilter,

@@ -290,6 +290,10 @@ pub async fn close_loop(
 ) -> Result<Model, Problem> {
     ctx.write(Permission::SendReferrals, async |uow| {
         let (closed, change) = exchange::close(uow, (id, seen), &input).await?;
+        // Where it was placed again, the intervention goes on with the next referral.
+        if !repository::is_placed_again(uow, closed.id).await? {
+            care_plans::service::conclude_with(uow, &closed).await?;
+        }
         let reason = "The loop of the referral is closed.";
         tasks::service::cancel_for_subject(uow, Model::KIND, closed.id.uuid(), reason).await?;
         Ok((closed, change))

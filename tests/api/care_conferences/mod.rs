@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::harness::{Answer, Caller, Role, TestApp};
 
 mod meeting;
+mod parts;
 mod planning;
 mod signing;
 
@@ -27,32 +28,36 @@ impl Meeting {
         }
     }
 
-    fn saw(&mut self, answer: Answer) -> Answer {
+    /// After a change of a part the whole is looked at again.
+    async fn saw(&mut self, answer: Answer) -> Answer {
         if answer.status.is_success() {
             self.etag = answer.etag();
-            self.body = answer.body.clone();
+            self.body = match answer.body.get("careConferenceId") {
+                None => answer.body.clone(),
+                Some(_) => self.caller.get(&self.path).await.expect(200).body,
+            };
         }
         answer
     }
 
     async fn post(&mut self, step: &str, body: Value) -> Answer {
         let answer = self.caller.act(&format!("{}/{step}", self.path), &self.etag, body).await;
-        self.saw(answer)
+        self.saw(answer).await
     }
 
     async fn go(&mut self, step: &str) -> Answer {
         let answer = self.caller.act_plainly(&format!("{}/{step}", self.path), &self.etag).await;
-        self.saw(answer)
+        self.saw(answer).await
     }
 
     async fn patch(&mut self, part: &str, body: Value) -> Answer {
         let answer = self.caller.patch(&format!("{}{part}", self.path), &self.etag, body).await;
-        self.saw(answer)
+        self.saw(answer).await
     }
 
     async fn delete(&mut self, part: &str) -> Answer {
         let answer = self.caller.delete(&format!("{}{part}", self.path), &self.etag).await;
-        self.saw(answer)
+        self.saw(answer).await
     }
 
     fn part(&self, list: &str, place: usize) -> String {

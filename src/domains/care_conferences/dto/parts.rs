@@ -208,6 +208,7 @@ pub struct NewConferenceDecision {
 /// Changes of a decision. What is left out stays; the dissent is replaced as a whole.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_decision_patch))]
 pub struct ConferenceDecisionPatch {
     #[serde(default)]
     pub agenda_item_id: Option<AgendaItemId>,

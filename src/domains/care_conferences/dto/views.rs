@@ -168,6 +168,13 @@ pub struct ConferenceWarning {
 #[schema(as = ConferenceParticipant)]
 pub struct ConferenceParticipantView {
     pub id: ConferenceParticipantId,
+    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub care_conference_id: CareConferenceId,
     pub kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
@@ -180,7 +187,10 @@ pub struct ConferenceParticipantView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     pub requirement: Requirement,
-    pub invitation_status: InvitationStatus,
+    /// Absent until they are invited, which scheduling the conference does; whoever joins a meeting
+    /// that has begun is not invited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation_status: Option<InvitationStatus>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answered_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,6 +210,13 @@ pub struct ConferenceParticipantView {
 #[schema(as = AgendaItem)]
 pub struct AgendaItemView {
     pub id: AgendaItemId,
+    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub care_conference_id: CareConferenceId,
     pub order: i32,
     pub topic: String,
     pub kind: agenda_item::Kind,
@@ -221,6 +238,13 @@ pub struct AgendaItemView {
 #[schema(as = ConferenceDecision)]
 pub struct ConferenceDecisionView {
     pub id: ConferenceDecisionId,
+    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub care_conference_id: CareConferenceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agenda_item_id: Option<AgendaItemId>,
     pub text: String,
@@ -247,6 +271,13 @@ pub struct ConferenceDecisionView {
 #[schema(as = ActionItem)]
 pub struct ActionItemView {
     pub id: ActionItemId,
+    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    pub created_by: UserId,
+    pub updated_by: UserId,
+    pub care_conference_id: CareConferenceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_id: Option<ConferenceDecisionId>,
     pub text: String,

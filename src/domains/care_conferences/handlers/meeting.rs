@@ -7,8 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     domains::care_conferences::{
         dto::{
-            CareConferenceView, ConferenceEnd, ConferenceMinutesPatch, InvitationReply,
-            NewConferenceMinutes, NewMinutesAddendum,
+            CareConferenceView, ConferenceEnd, ConferenceMinutesPatch, ConferenceParticipantView,
+            InvitationReply, NewConferenceMinutes, NewMinutesAddendum,
         },
         service,
     },
@@ -37,7 +37,7 @@ pub fn routes(api: &mut ServiceConfig) {
         IfMatch,
     ),
     security(("bearer" = ["care-conferences:read"])),
-    responses((status = 200, description = "The conference", body = CareConferenceView)),
+    responses((status = 200, description = "The participant", body = ConferenceParticipantView)),
 )]
 #[post("/v1/care-conferences/{careConferenceId}/participants/{participantId}/respond")]
 pub async fn respond_to_care_conference(
@@ -45,10 +45,9 @@ pub async fn respond_to_care_conference(
     ids: Path<(CareConferenceId, ConferenceParticipantId)>,
     seen: IfMatch,
     Json(input): Json<InvitationReply>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let (id, participant_id) = ids.into_inner();
-    let conference = service::respond(&ctx, id, participant_id, seen, input).await?;
-    Ok(Reply::ok(&ctx, conference))
+) -> Result<Reply<ConferenceParticipantView>, Problem> {
+    let record = service::respond(&ctx, ids.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, record))
 }
 
 /// Start the meeting.

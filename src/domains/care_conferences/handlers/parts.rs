@@ -1,14 +1,14 @@
 //! Participants and topics of care conferences.
 
-use actix_web::{delete, patch, post, web::Path};
+use actix_web::{delete, get, patch, post, web::Path};
 use entity::{AgendaItemId, CareConferenceId, ConferenceParticipantId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     domains::care_conferences::{
         dto::{
-            AgendaItemPatch, CareConferenceView, ConferenceParticipantPatch, NewAgendaItem,
-            NewConferenceParticipant,
+            AgendaItemPatch, AgendaItemView, CareConferenceView, ConferenceParticipantPatch,
+            ConferenceParticipantView, NewAgendaItem, NewConferenceParticipant,
         },
         service,
     },
@@ -17,19 +17,24 @@ use crate::{
 
 pub fn routes(api: &mut ServiceConfig) {
     api.service(add_conference_participant)
+        .service(get_conference_participant)
         .service(update_conference_participant)
         .service(remove_conference_participant)
         .service(add_agenda_item)
+        .service(get_agenda_item)
         .service(update_agenda_item)
         .service(remove_agenda_item);
 }
 
 /// Add a participant until the meeting ends.
+///
+/// Who is added to a scheduled conference is invited at once. `If-Match` is the conference's version,
+/// here and below: a conference and its parts change as one.
 #[utoipa::path(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path), IfMatch),
     security(("bearer" = ["care-conferences:write"])),
-    responses((status = 201, description = "The conference with it", body = CareConferenceView)),
+    responses((status = 201, description = "The new participant", body = ConferenceParticipantView)),
 )]
 #[post("/v1/care-conferences/{careConferenceId}/participants")]
 pub async fn add_conference_participant(
@@ -37,9 +42,26 @@ pub async fn add_conference_participant(
     id: Path<CareConferenceId>,
     seen: IfMatch,
     Json(new): Json<NewConferenceParticipant>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::add_participant(&ctx, id.into_inner(), seen, new).await?;
-    Ok(Reply::created(&ctx, "/v1/care-conferences", conference))
+) -> Result<Reply<ConferenceParticipantView>, Problem> {
+    let id = id.into_inner();
+    let record = service::add_participant(&ctx, id, seen, new).await?;
+    Ok(Reply::created(&ctx, &format!("/v1/care-conferences/{id}/participants"), record))
+}
+
+/// Get a participant of a care conference.
+#[utoipa::path(
+    tag = "care-conferences",
+    params(("careConferenceId" = CareConferenceId, Path), ("participantId" = ConferenceParticipantId, Path)),
+    security(("bearer" = ["care-conferences:read"])),
+    responses((status = 200, description = "The participant", body = ConferenceParticipantView)),
+)]
+#[get("/v1/care-conferences/{careConferenceId}/participants/{participantId}")]
+pub async fn get_conference_participant(
+    ctx: Ctx,
+    ids: Path<(CareConferenceId, ConferenceParticipantId)>,
+) -> Result<Reply<ConferenceParticipantView>, Problem> {
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
+    Ok(Reply::ok(&ctx, record))
 }
 
 /// Change a participant until the meeting ends.
@@ -47,7 +69,7 @@ pub async fn add_conference_participant(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path), ("participantId" = ConferenceParticipantId, Path), IfMatch),
     security(("bearer" = ["care-conferences:write"])),
-    responses((status = 200, description = "The conference", body = CareConferenceView)),
+    responses((status = 200, description = "The changed participant", body = ConferenceParticipantView)),
 )]
 #[patch("/v1/care-conferences/{careConferenceId}/participants/{participantId}")]
 pub async fn update_conference_participant(
@@ -55,10 +77,9 @@ pub async fn update_conference_participant(
     ids: Path<(CareConferenceId, ConferenceParticipantId)>,
     seen: IfMatch,
     Json(patch): Json<ConferenceParticipantPatch>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let (id, part_id) = ids.into_inner();
-    let conference = service::update_participant(&ctx, id, part_id, seen, patch).await?;
-    Ok(Reply::ok(&ctx, conference))
+) -> Result<Reply<ConferenceParticipantView>, Problem> {
+    let record = service::update_participant(&ctx, ids.into_inner(), seen, patch).await?;
+    Ok(Reply::ok(&ctx, record))
 }
 
 /// Remove a participant until the meeting ends.
@@ -74,8 +95,7 @@ pub async fn remove_conference_participant(
     ids: Path<(CareConferenceId, ConferenceParticipantId)>,
     seen: IfMatch,
 ) -> Result<Reply<CareConferenceView>, Problem> {
-    let (id, part_id) = ids.into_inner();
-    let conference = service::remove_participant(&ctx, id, part_id, seen).await?;
+    let conference = service::remove_participant(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, conference))
 }
 
@@ -84,7 +104,7 @@ pub async fn remove_conference_participant(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path), IfMatch),
     security(("bearer" = ["care-conferences:write"])),
-    responses((status = 201, description = "The conference with it", body = CareConferenceView)),
+    responses((status = 201, description = "The new topic", body = AgendaItemView)),
 )]
 #[post("/v1/care-conferences/{careConferenceId}/agenda-items")]
 pub async fn add_agenda_item(
@@ -92,9 +112,26 @@ pub async fn add_agenda_item(
     id: Path<CareConferenceId>,
     seen: IfMatch,
     Json(new): Json<NewAgendaItem>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::add_agenda_item(&ctx, id.into_inner(), seen, new).await?;
-    Ok(Reply::created(&ctx, "/v1/care-conferences", conference))
+) -> Result<Reply<AgendaItemView>, Problem> {
+    let id = id.into_inner();
+    let record = service::add_agenda_item(&ctx, id, seen, new).await?;
+    Ok(Reply::created(&ctx, &format!("/v1/care-conferences/{id}/agenda-items"), record))
+}
+
+/// Get a topic of a care conference.
+#[utoipa::path(
+    tag = "care-conferences",
+    params(("careConferenceId" = CareConferenceId, Path), ("agendaItemId" = AgendaItemId, Path)),
+    security(("bearer" = ["care-conferences:read"])),
+    responses((status = 200, description = "The topic", body = AgendaItemView)),
+)]
+#[get("/v1/care-conferences/{careConferenceId}/agenda-items/{agendaItemId}")]
+pub async fn get_agenda_item(
+    ctx: Ctx,
+    ids: Path<(CareConferenceId, AgendaItemId)>,
+) -> Result<Reply<AgendaItemView>, Problem> {
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
+    Ok(Reply::ok(&ctx, record))
 }
 
 /// Change a topic before the meeting; what came of it, from its start until the minutes are signed.
@@ -102,7 +139,7 @@ pub async fn add_agenda_item(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path), ("agendaItemId" = AgendaItemId, Path), IfMatch),
     security(("bearer" = ["care-conferences:write"])),
-    responses((status = 200, description = "The conference", body = CareConferenceView)),
+    responses((status = 200, description = "The changed topic", body = AgendaItemView)),
 )]
 #[patch("/v1/care-conferences/{careConferenceId}/agenda-items/{agendaItemId}")]
 pub async fn update_agenda_item(
@@ -110,10 +147,9 @@ pub async fn update_agenda_item(
     ids: Path<(CareConferenceId, AgendaItemId)>,
     seen: IfMatch,
     Json(patch): Json<AgendaItemPatch>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let (id, part_id) = ids.into_inner();
-    let conference = service::update_agenda_item(&ctx, id, part_id, seen, patch).await?;
-    Ok(Reply::ok(&ctx, conference))
+) -> Result<Reply<AgendaItemView>, Problem> {
+    let record = service::update_agenda_item(&ctx, ids.into_inner(), seen, patch).await?;
+    Ok(Reply::ok(&ctx, record))
 }
 
 /// Remove a topic before the meeting.
@@ -129,7 +165,6 @@ pub async fn remove_agenda_item(
     ids: Path<(CareConferenceId, AgendaItemId)>,
     seen: IfMatch,
 ) -> Result<Reply<CareConferenceView>, Problem> {
-    let (id, part_id) = ids.into_inner();
-    let conference = service::remove_agenda_item(&ctx, id, part_id, seen).await?;
+    let conference = service::remove_agenda_item(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, conference))
 }

@@ -12,7 +12,7 @@ use crate::{
             ConferenceDecisionView, ConferenceMinutesView, ConferenceParticipantView,
             MinutesAddendumView,
         },
-        service::{self, Record},
+        service::{self, PartRecord, Record},
     },
     platform::{Ctx, View},
 };
@@ -23,8 +23,23 @@ impl View for CareConferenceView {
     fn view(record: Record, ctx: &Ctx) -> Self {
         let Record { conference: row, tasks, .. } = record;
         let (status, due) = (row.status, row.minutes_due_at);
+        let task_of =
+            |item: &action_item::Model| tasks.iter().find(|task| item.task_id == Some(task.id));
         Self {
             allowed_actions: service::allowed_actions(ctx, &row),
+            warnings: service::warnings(status, &record.participants),
+            participants: record
+                .participants
+                .into_iter()
+                .map(|part| participant(&row, part))
+                .collect(),
+            agenda_items: record.agenda.into_iter().map(|part| agenda_item(&row, part)).collect(),
+            decisions: record.decisions.into_iter().map(|part| decision(&row, part)).collect(),
+            action_items: record
+                .action_items
+                .into_iter()
+                .map(|part| action_item(&row, task_of(&part), part))
+                .collect(),
             id: row.id,
             version: row.version,
             created_at: row.created_at,
@@ -51,15 +66,6 @@ impl View for CareConferenceView {
             started_at: row.started_at,
             ended_at: row.ended_at,
             status,
-            warnings: service::warnings(status, &record.participants),
-            participants: record.participants.into_iter().map(participant).collect(),
-            agenda_items: record.agenda.into_iter().map(agenda_item).collect(),
-            decisions: record.decisions.into_iter().map(decision).collect(),
-            action_items: record
-                .action_items
-                .into_iter()
-                .map(|item| action_item(item, &tasks))
-                .collect(),
             minutes_status: status.into(),
             minutes_due_at: due,
             minutes_overdue: service::minutes_overdue(status, due, ctx.now()),
@@ -101,9 +107,26 @@ impl View for CareConferenceSummaryView {
     }
 }
 
-fn participant(row: conference_participant::Model) -> ConferenceParticipantView {
+impl View for ConferenceParticipantView {
+    type Record = PartRecord<conference_participant::Entity>;
+
+    fn view(record: Self::Record, _: &Ctx) -> Self {
+        participant(&record.conference, record.part)
+    }
+}
+
+fn participant(
+    conference: &care_conference::Model,
+    row: conference_participant::Model,
+) -> ConferenceParticipantView {
     ConferenceParticipantView {
         id: row.id,
+        version: conference.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        created_by: row.created_by,
+        updated_by: row.updated_by,
+        care_conference_id: conference.id,
         kind: row.kind,
         user_id: row.user_id,
         name: row.name,
@@ -120,9 +143,23 @@ fn participant(row: conference_participant::Model) -> ConferenceParticipantView 
     }
 }
 
-fn agenda_item(row: agenda_item::Model) -> AgendaItemView {
+impl View for AgendaItemView {
+    type Record = PartRecord<agenda_item::Entity>;
+
+    fn view(record: Self::Record, _: &Ctx) -> Self {
+        agenda_item(&record.conference, record.part)
+    }
+}
+
+fn agenda_item(conference: &care_conference::Model, row: agenda_item::Model) -> AgendaItemView {
     AgendaItemView {
         id: row.id,
+        version: conference.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        created_by: row.created_by,
+        updated_by: row.updated_by,
+        care_conference_id: conference.id,
         order: row.position,
         topic: row.topic,
         kind: row.kind,
@@ -134,9 +171,26 @@ fn agenda_item(row: agenda_item::Model) -> AgendaItemView {
     }
 }
 
-fn decision(row: conference_decision::Model) -> ConferenceDecisionView {
+impl View for ConferenceDecisionView {
+    type Record = PartRecord<conference_decision::Entity>;
+
+    fn view(record: Self::Record, _: &Ctx) -> Self {
+        decision(&record.conference, record.part)
+    }
+}
+
+fn decision(
+    conference: &care_conference::Model,
+    row: conference_decision::Model,
+) -> ConferenceDecisionView {
     ConferenceDecisionView {
         id: row.id,
+        version: conference.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        created_by: row.created_by,
+        updated_by: row.updated_by,
+        care_conference_id: conference.id,
         agenda_item_id: row.agenda_item_id,
         text: row.text,
         decision_type: row.decision_type,
@@ -150,10 +204,27 @@ fn decision(row: conference_decision::Model) -> ConferenceDecisionView {
     }
 }
 
-fn action_item(row: action_item::Model, tasks: &[task::Model]) -> ActionItemView {
-    let task = tasks.iter().find(|task| row.task_id == Some(task.id));
+impl View for ActionItemView {
+    type Record = PartRecord<action_item::Entity>;
+
+    fn view(record: Self::Record, _: &Ctx) -> Self {
+        action_item(&record.conference, record.task.as_ref(), record.part)
+    }
+}
+
+fn action_item(
+    conference: &care_conference::Model,
+    task: Option<&task::Model>,
+    row: action_item::Model,
+) -> ActionItemView {
     ActionItemView {
         id: row.id,
+        version: conference.version,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        created_by: row.created_by,
+        updated_by: row.updated_by,
+        care_conference_id: conference.id,
         decision_id: row.decision_id,
         text: row.text,
         owner_id: row.owner_id,

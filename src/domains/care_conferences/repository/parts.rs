@@ -1,11 +1,11 @@
 //! The parts of conferences.
 
 use entity::{
-    CareConferenceId, Resource, Row, action_item, agenda_item, care_conference as conference,
-    conference_decision as decision, conference_minutes as minutes,
+    CareConferenceId, Id, Resource, TaskId, action_item, agenda_item,
+    care_conference as conference, conference_decision as decision, conference_minutes as minutes,
     conference_participant::{self as participant, InvitationStatus},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, Value};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition};
 
 use crate::{
     domains::care_conferences::dto::{
@@ -15,80 +15,108 @@ use crate::{
     platform::{Access, Problem, Step, UnitOfWork, store},
 };
 
-/// What the parts of a conference have in common.
-pub trait Part: Row {
-    fn conference_id(&self) -> CareConferenceId;
-    fn is_removed(&self) -> bool;
-}
+/// A table whose rows are parts of conferences, each with an identity of its own.
+pub trait Part: Resource {
+    const CONFERENCE_ID: Self::Column;
+    const REMOVED_AT: Self::Column;
 
-impl Part for participant::Model {
-    fn conference_id(&self) -> CareConferenceId {
-        self.conference_id
-    }
-    fn is_removed(&self) -> bool {
-        self.removed_at.is_some()
-    }
-}
-
-impl Part for agenda_item::Model {
-    fn conference_id(&self) -> CareConferenceId {
-        self.conference_id
-    }
-    fn is_removed(&self) -> bool {
-        self.removed_at.is_some()
+    fn conference_id(row: &Self::Model) -> CareConferenceId;
+    /// Whether it is in the conference no more.
+    fn is_removed(row: &Self::Model) -> bool;
+    /// The task that it has become: of action items only.
+    fn task_id(_: &Self::Model) -> Option<TaskId> {
+        None
     }
 }
 
-impl Part for decision::Model {
-    fn conference_id(&self) -> CareConferenceId {
-        self.conference_id
+impl Part for participant::Entity {
+    const CONFERENCE_ID: participant::Column = participant::Column::ConferenceId;
+    const REMOVED_AT: participant::Column = participant::Column::RemovedAt;
+
+    fn conference_id(row: &participant::Model) -> CareConferenceId {
+        row.conference_id
     }
-    fn is_removed(&self) -> bool {
-        self.removed_at.is_some()
+    fn is_removed(row: &participant::Model) -> bool {
+        row.removed_at.is_some()
     }
 }
 
-impl Part for action_item::Model {
-    fn conference_id(&self) -> CareConferenceId {
-        self.conference_id
+impl Part for agenda_item::Entity {
+    const CONFERENCE_ID: agenda_item::Column = agenda_item::Column::ConferenceId;
+    const REMOVED_AT: agenda_item::Column = agenda_item::Column::RemovedAt;
+
+    fn conference_id(row: &agenda_item::Model) -> CareConferenceId {
+        row.conference_id
     }
-    fn is_removed(&self) -> bool {
-        self.removed_at.is_some()
+    fn is_removed(row: &agenda_item::Model) -> bool {
+        row.removed_at.is_some()
     }
 }
 
-/// A part of this conference. Who changes parts has locked the conference.
-pub async fn part<E: Resource<Model: Part>>(
-    uow: &UnitOfWork<'_>,
-    conference: &conference::Model,
-    id: impl Into<Value>,
+impl Part for decision::Entity {
+    const CONFERENCE_ID: decision::Column = decision::Column::ConferenceId;
+    const REMOVED_AT: decision::Column = decision::Column::RemovedAt;
+
+    fn conference_id(row: &decision::Model) -> CareConferenceId {
+        row.conference_id
+    }
+    fn is_removed(row: &decision::Model) -> bool {
+        row.removed_at.is_some()
+    }
+}
+
+impl Part for action_item::Entity {
+    const CONFERENCE_ID: action_item::Column = action_item::Column::ConferenceId;
+    const REMOVED_AT: action_item::Column = action_item::Column::RemovedAt;
+
+    fn conference_id(row: &action_item::Model) -> CareConferenceId {
+        row.conference_id
+    }
+    fn is_removed(row: &action_item::Model) -> bool {
+        row.removed_at.is_some()
+    }
+    fn task_id(row: &action_item::Model) -> Option<TaskId> {
+        row.task_id
+    }
+}
+
+/// The part, if it is in this conference.
+pub async fn part<E: Part>(
+    access: &impl Access,
+    conference: CareConferenceId,
+    id: Id<E>,
 ) -> Result<E::Model, Problem> {
-    let row = store::lock_current::<E>(uow, id).await?;
-    if row.conference_id() != conference.id || row.is_removed() {
+    let row = store::find::<E>(access, id).await?;
+    if E::conference_id(&row) != conference || E::is_removed(&row) {
         return Err(Problem::not_found());
     }
     Ok(row)
 }
 
 /// Takes the part out of the conference. Its row stays, for the history.
-pub async fn remove<E: Resource<Model: Part>>(
+pub async fn remove<E: Part>(
     uow: &UnitOfWork<'_>,
     current: &E::Model,
-    removed_at: E::Column,
 ) -> Result<E::Model, Problem> {
     let now = uow.now();
-    store::update::<E>(uow, current, |row| row.set(removed_at, Some(now).into())).await
+    store::update::<E>(uow, current, |row| row.set(E::REMOVED_AT, Some(now).into())).await
+}
+
+/// The parts of one kind that the conference has now.
+async fn parts<E: Part>(
+    access: &impl Access,
+    id: CareConferenceId,
+    order: &[E::Column],
+) -> Result<Vec<E::Model>, Problem> {
+    let condition = Condition::all().add(E::CONFERENCE_ID.eq(id)).add(E::REMOVED_AT.is_null());
+    store::all::<E>(access, condition, order).await
 }
 
 pub async fn participants(
     access: &impl Access,
     id: CareConferenceId,
 ) -> Result<Vec<participant::Model>, Problem> {
-    use participant::{Column, Entity};
-
-    let condition =
-        Condition::all().add(Column::ConferenceId.eq(id)).add(Column::RemovedAt.is_null());
-    store::all::<Entity>(access, condition, &[Column::CreatedAt]).await
+    parts::<participant::Entity>(access, id, &[participant::Column::CreatedAt]).await
 }
 
 pub async fn agenda(
@@ -96,32 +124,21 @@ pub async fn agenda(
     id: CareConferenceId,
 ) -> Result<Vec<agenda_item::Model>, Problem> {
     use agenda_item::{Column, Entity};
-
-    let condition =
-        Condition::all().add(Column::ConferenceId.eq(id)).add(Column::RemovedAt.is_null());
-    store::all::<Entity>(access, condition, &[Column::Position, Column::CreatedAt]).await
+    parts::<Entity>(access, id, &[Column::Position, Column::CreatedAt]).await
 }
 
 pub async fn decisions(
     access: &impl Access,
     id: CareConferenceId,
 ) -> Result<Vec<decision::Model>, Problem> {
-    use decision::{Column, Entity};
-
-    let condition =
-        Condition::all().add(Column::ConferenceId.eq(id)).add(Column::RemovedAt.is_null());
-    store::all::<Entity>(access, condition, &[Column::CreatedAt]).await
+    parts::<decision::Entity>(access, id, &[decision::Column::CreatedAt]).await
 }
 
 pub async fn action_items(
     access: &impl Access,
     id: CareConferenceId,
 ) -> Result<Vec<action_item::Model>, Problem> {
-    use action_item::{Column, Entity};
-
-    let condition =
-        Condition::all().add(Column::ConferenceId.eq(id)).add(Column::RemovedAt.is_null());
-    store::all::<Entity>(access, condition, &[Column::CreatedAt]).await
+    parts::<action_item::Entity>(access, id, &[action_item::Column::CreatedAt]).await
 }
 
 /// The minutes first, then their addenda.
@@ -138,6 +155,7 @@ pub async fn insert_participant(
     conference: &conference::Model,
     new: &NewConferenceParticipant,
     name: String,
+    invitation: Option<InvitationStatus>,
 ) -> Result<participant::Model, Problem> {
     let mut row = participant::ActiveModel {
         id: Set(uow.id_or_new(new.id)),
@@ -150,7 +168,7 @@ pub async fn insert_participant(
         organization: Set(new.organization.clone()),
         role: Set(new.role.clone()),
         requirement: Set(new.requirement),
-        invitation_status: Set(InvitationStatus::NeedsAction),
+        invitation_status: Set(invitation),
         answered_at: Set(None),
         answer_comment: Set(None),
         attended: Set(None),
@@ -182,6 +200,17 @@ pub async fn patch_participant(
     .await
 }
 
+/// Notes that the participant is invited, and has not answered yet.
+pub async fn invite(
+    uow: &UnitOfWork<'_>,
+    current: &participant::Model,
+) -> Result<participant::Model, Problem> {
+    store::update::<participant::Entity>(uow, current, |row| {
+        row.invitation_status = Set(Some(InvitationStatus::NeedsAction));
+    })
+    .await
+}
+
 /// Records the answer to the invitation, or that there is none any more.
 pub async fn answer(
     uow: &UnitOfWork<'_>,
@@ -191,7 +220,7 @@ pub async fn answer(
 ) -> Result<participant::Model, Problem> {
     let answered_at = (step.to != InvitationStatus::NeedsAction).then(|| uow.now());
     store::update::<participant::Entity>(uow, current, |row| {
-        row.invitation_status = Set(step.to);
+        row.invitation_status = Set(Some(step.to));
         row.answered_at = Set(answered_at);
         row.answer_comment = Set(comment);
     })

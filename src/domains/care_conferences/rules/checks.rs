@@ -1,20 +1,20 @@
 //! Rules about bodies that no schema can say.
 
-use std::collections::HashSet;
-
 use chrono_tz::Tz;
 use entity::{
-    Timestamp, Uuid,
+    Timestamp,
     conference_decision::{DecisionType, Dissent},
     conference_participant::Kind,
 };
 use validator::ValidationError;
 
-use super::refuse;
-use crate::domains::care_conferences::dto::{
-    AgendaItemPatch, ConferenceEnd, ConferenceParticipantPatch, ConferencePatch,
-    ConferenceReschedule, ConferenceSchedule, NewAgendaItem, NewCareConference,
-    NewConferenceDecision, NewConferenceParticipant,
+use crate::{
+    domains::care_conferences::dto::{
+        AgendaItemPatch, ConferenceDecisionPatch, ConferenceEnd, ConferenceParticipantPatch,
+        ConferencePatch, ConferenceReschedule, ConferenceSchedule, NewAgendaItem,
+        NewCareConference, NewConferenceDecision, NewConferenceParticipant,
+    },
+    platform::broken_rule,
 };
 
 type Checked = Result<(), ValidationError>;
@@ -22,21 +22,30 @@ type Checked = Result<(), ValidationError>;
 pub fn check_new(new: &NewCareConference) -> Checked {
     check_client_invitation(new.client_invited, new.client_absent_reason.as_deref())?;
     check_link(new.join_url.as_deref())?;
-    let clients = new.participants.iter().filter(|one| one.kind == Kind::Client).count();
-    if clients > usize::from(new.client_invited) {
-        return Err(refuse(
+    let clients = new.participants.iter().enumerate().filter(|(_, one)| one.kind == Kind::Client);
+    if let Some((place, _)) = clients.into_iter().nth(usize::from(new.client_invited)) {
+        return Err(broken_rule(
+            format!("/participants/{place}/kind"),
             "client_participant",
             "The client is a participant once, and only if `clientInvited` is true.",
         ));
     }
-    let participants = new.participants.iter().filter_map(|one| one.id).map(entity::Id::uuid);
-    let items = new.agenda_items.iter().filter_map(|one| one.id).map(entity::Id::uuid);
-    let ids: Vec<_> = participants.chain(items).collect();
-    if ids.iter().any(|id| !matches!(id.get_version_num(), 4 | 7)) {
-        return Err(refuse("part_id", "The ids of parts are UUIDs of version 4 or 7."));
-    }
-    if ids.iter().collect::<HashSet<_>>().len() < ids.len() {
-        return Err(refuse("part_id", "Each part has an id of its own."));
+    let participants = new.participants.iter().map(|one| one.id.map(entity::Id::uuid));
+    let items = new.agenda_items.iter().map(|one| one.id.map(entity::Id::uuid));
+    let participants = participants.enumerate().map(|(place, id)| ("participants", place, id));
+    let items = items.enumerate().map(|(place, id)| ("agendaItems", place, id));
+    let mut seen = Vec::new();
+    for (list, place, id) in participants.chain(items) {
+        let Some(id) = id else { continue };
+        let detail = match id.get_version_num() {
+            4 | 7 if !seen.contains(&id) => {
+                seen.push(id);
+                continue;
+            }
+            4 | 7 => "Each part has an id of its own.",
+            _ => "The ids of parts are UUIDs of version 4 or 7.",
+        };
+        return Err(broken_rule(format!("/{list}/{place}/id"), "part_id", detail));
     }
     Ok(())
 }
@@ -51,49 +60,67 @@ pub fn check_client_invitation(invited: bool, absent_reason: Option<&str>) -> Ch
     if invited || reason {
         return Ok(());
     }
-    Err(refuse(
-        "client_absent_reason",
-        "`clientAbsentReason` is needed when the client is not invited.",
-    ))
+    let detail = "It is needed when the client is not invited.";
+    Err(broken_rule("/clientAbsentReason", "client_absent_reason", detail))
 }
 
 pub fn check_new_participant(new: &NewConferenceParticipant) -> Checked {
     let staff = new.kind == Kind::Staff;
     if staff != new.user_id.is_some() {
-        return Err(refuse("participant_user", "`userId` is for staff, who need one."));
+        return Err(broken_rule("/userId", "participant_user", "It is for staff, who need one."));
     }
     let named = new.name.as_deref().is_some_and(|name| !name.trim().is_empty());
     let needs_name = matches!(new.kind, Kind::RelatedPerson | Kind::External);
     if needs_name != named && (needs_name || new.name.is_some()) {
-        return Err(refuse(
-            "participant_name",
-            "`name` is for related persons and external people, who need one.",
-        ));
+        let detail = "It is for related persons and external people, who need one.";
+        return Err(broken_rule("/name", "participant_name", detail));
     }
     check_email(new.email.as_deref())
 }
 
 pub fn check_new_agenda_item(new: &NewAgendaItem) -> Checked {
-    if new.topic.trim().is_empty() {
-        return Err(refuse("blank_topic", "A topic needs at least one letter."));
-    }
-    Ok(())
+    check_letters("/topic", "blank_topic", Some(&new.topic))
 }
 
 pub fn check_new_decision(new: &NewConferenceDecision) -> Checked {
-    check_decision(new.decision_type, new.amendment.is_some(), &new.dissent)
+    check_amends(new.decision_type, new.amendment.is_some())?;
+    check_dissent(&new.dissent)
 }
 
-/// Only a change of the plan carries an amendment; each participant objects once.
-pub fn check_decision(kind: DecisionType, amends: bool, dissent: &[Dissent]) -> Checked {
+pub fn check_decision_patch(patch: &ConferenceDecisionPatch) -> Checked {
+    check_dissent(patch.dissent.as_deref().unwrap_or_default())
+}
+
+/// Only a change of the plan carries an amendment.
+pub fn check_amends(kind: DecisionType, amends: bool) -> Checked {
     if amends && kind != DecisionType::PlanChange {
-        return Err(refuse("amendment", "Only a decision of the type `plan_change` has one."));
-    }
-    let people: HashSet<_> = dissent.iter().map(|one| one.participant_id).collect();
-    if people.len() < dissent.len() {
-        return Err(refuse("dissent", "Each participant dissents once."));
+        let detail = "Only a decision of the type `plan_change` has one.";
+        return Err(broken_rule("/amendment", "amendment", detail));
     }
     Ok(())
+}
+
+/// Each participant objects once.
+fn check_dissent(dissent: &[Dissent]) -> Checked {
+    match repeated(dissent.iter().map(|one| one.participant_id)) {
+        Some(place) => {
+            let field = format!("/dissent/{place}/participantId");
+            Err(broken_rule(field, "dissent", "Each participant dissents once."))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The first place whose value stood earlier already.
+fn repeated<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<usize> {
+    let mut seen = Vec::new();
+    for (place, value) in values.enumerate() {
+        if seen.contains(&value) {
+            return Some(place);
+        }
+        seen.push(value);
+    }
+    None
 }
 
 pub fn check_schedule(new: &ConferenceSchedule) -> Checked {
@@ -106,26 +133,27 @@ pub fn check_reschedule(new: &ConferenceReschedule) -> Checked {
 
 fn check_times(starts_at: Timestamp, ends_at: Timestamp, time_zone: &str) -> Checked {
     if ends_at <= starts_at {
-        return Err(refuse("ends_before_start", "`endsAt` is after `startsAt`."));
+        return Err(broken_rule("/endsAt", "ends_before_start", "After `startsAt`."));
     }
     if time_zone.parse::<Tz>().is_err() {
-        return Err(refuse("time_zone", "`timeZone` is an IANA name, such as America/Chicago."));
+        let detail = "An IANA name, such as America/Chicago.";
+        return Err(broken_rule("/timeZone", "time_zone", detail));
     }
     Ok(())
 }
 
 pub fn check_end(end: &ConferenceEnd) -> Checked {
-    let people: HashSet<Uuid> =
-        end.attendance.iter().map(|one| one.participant_id.uuid()).collect();
-    if people.len() < end.attendance.len() {
-        return Err(refuse("attendance", "Each participant is named once."));
+    if let Some(place) = repeated(end.attendance.iter().map(|one| one.participant_id)) {
+        let field = format!("/attendance/{place}/participantId");
+        return Err(broken_rule(field, "attendance", "Each participant is named once."));
     }
-    let turned = end.attendance.iter().any(|one| match (one.joined_at, one.left_at) {
+    let turned = end.attendance.iter().position(|one| match (one.joined_at, one.left_at) {
         (Some(joined), Some(left)) => left < joined,
         _ => false,
     });
-    if turned {
-        return Err(refuse("attendance", "`leftAt` is not before `joinedAt`."));
+    if let Some(place) = turned {
+        let field = format!("/attendance/{place}/leftAt");
+        return Err(broken_rule(field, "attendance", "Not before `joinedAt`."));
     }
     Ok(())
 }
@@ -136,29 +164,31 @@ fn check_link(link: Option<&str>) -> Checked {
             && validator::ValidateUrl::validate_url(&link)
     };
     if link.is_some_and(|link| !web(link)) {
-        return Err(refuse("join_url", "`joinUrl` is a link that begins with https://."));
+        return Err(broken_rule("/joinUrl", "join_url", "A link that begins with https://."));
     }
     Ok(())
 }
 
 pub fn check_participant_patch(patch: &ConferenceParticipantPatch) -> Checked {
-    if patch.name.as_deref().is_some_and(|name| name.trim().is_empty()) {
-        return Err(refuse("participant_name", "A name needs at least one letter."));
-    }
+    check_letters("/name", "participant_name", patch.name.as_deref())?;
     check_email(patch.email.as_deref())
 }
 
 pub fn check_agenda_item_patch(patch: &AgendaItemPatch) -> Checked {
-    let blank = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
-    if blank(patch.topic.as_deref()) || blank(patch.outcome.as_deref()) {
-        return Err(refuse("blank_text", "A topic and an outcome need at least one letter."));
+    check_letters("/topic", "blank_text", patch.topic.as_deref())?;
+    check_letters("/outcome", "blank_text", patch.outcome.as_deref())
+}
+
+fn check_letters(field: &'static str, code: &'static str, text: Option<&str>) -> Checked {
+    if text.is_some_and(|text| text.trim().is_empty()) {
+        return Err(broken_rule(field, code, "At least one letter."));
     }
     Ok(())
 }
 
 fn check_email(email: Option<&str>) -> Checked {
     if email.is_some_and(|email| !validator::ValidateEmail::validate_email(&email)) {
-        return Err(refuse("participant_email", "`email` is an e-mail address."));
+        return Err(broken_rule("/email", "participant_email", "An e-mail address."));
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! What a care conference may go through, what may be changed when, and what
 //! it takes to go on. No I/O.
 
-use std::borrow::Cow;
-
 use Event::*;
 use Status::*;
 use chrono::TimeDelta;
@@ -12,7 +10,6 @@ use entity::{
     conference_decision::{self, DecisionType},
     conference_participant::{self as participant, InvitationEvent, InvitationStatus, Requirement},
 };
-use validator::ValidationError;
 
 use super::dto::ConferenceWarning;
 use crate::platform::{Machine, Problem, ProblemKind};
@@ -189,7 +186,7 @@ pub fn warnings(status: Status, participants: &[participant::Model]) -> Vec<Conf
     }
     let missing = participants.iter().filter(|participant| {
         participant.requirement == Requirement::Required
-            && participant.invitation_status == InvitationStatus::Declined
+            && participant.invitation_status == Some(InvitationStatus::Declined)
     });
     missing
         .map(|participant| ConferenceWarning {
@@ -225,8 +222,4 @@ pub fn check_amendments(decisions: &[conference_decision::Model]) -> Result<(), 
 /// Whether the minutes are late.
 pub fn minutes_overdue(status: Status, due: Option<Timestamp>, now: Timestamp) -> bool {
     matches!(status, Held | MinutesDraft) && due.is_some_and(|due| due <= now)
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
 }

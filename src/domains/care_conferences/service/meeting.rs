@@ -8,7 +8,7 @@ use entity::{
     task::{Origin, Priority, TaskType},
 };
 
-use super::Record;
+use super::{PartRecord, Record, lock_part, touch};
 use crate::{
     domains::{
         agencies,
@@ -26,32 +26,28 @@ use crate::{
 /// who arrange conferences record the answers of others.
 pub async fn respond(
     ctx: &Ctx,
-    id: CareConferenceId,
-    participant_id: ConferenceParticipantId,
+    ids: (CareConferenceId, ConferenceParticipantId),
     seen: IfMatch,
     input: InvitationReply,
-) -> Result<Record, Problem> {
+) -> Result<PartRecord<participant::Entity>, Problem> {
     ctx.write(Permission::ReadCareConferences, async |uow| {
-        let current = store::lock::<Entity>(uow, id, seen).await?;
-        let invited =
-            repository::part::<participant::Entity>(uow, &current, participant_id).await?;
+        let (current, invited) = lock_part(uow, ids, seen).await?;
         if invited.user_id != Some(uow.actor()) {
             ctx.authorize(Permission::WriteCareConferences)?;
         }
         rules::check_editable(Part::Invitations, current.status)?;
-        let event = InvitationEvent::from(input.answer);
-        let step = rules::INVITATION.fire(invited.invitation_status, event)?;
-        let comment = input.comment.clone();
-        let answered = repository::answer(uow, &invited, &step, comment).await?;
+        // Whoever takes part in a scheduled conference has been invited.
+        let status = invited.invitation_status.unwrap_or(InvitationStatus::NeedsAction);
+        let step = rules::INVITATION.fire(status, InvitationEvent::from(input.answer))?;
+        let answered = repository::answer(uow, &invited, &step, input.comment.clone()).await?;
         let done = match step.to {
             InvitationStatus::Accepted => "accepted",
             InvitationStatus::Declined => "declined",
             InvitationStatus::NeedsAction | InvitationStatus::Tentative => "tentatively_accepted",
         };
-        uow.also(Change::of(done, &answered).by(&step));
-        let conference = repository::touch(uow, &current).await?;
-        let change = Change::updated(&conference);
-        Ok((Record::of(uow, conference).await?, change))
+        let conference = touch(uow, &current).await?;
+        let change = Change::of(done, &answered).by(&step);
+        Ok((PartRecord::of(uow, conference, answered).await?, change))
     })
     .await
 }

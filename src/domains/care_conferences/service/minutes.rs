@@ -9,7 +9,7 @@ use entity::{
     task::{Origin, TaskType},
 };
 
-use super::{Record, change_part, lock_with_client};
+use super::{Record, lock_with_client, touch};
 use crate::{
     domains::{
         care_conferences::{
@@ -48,11 +48,13 @@ pub async fn update_minutes(
     seen: IfMatch,
     patch: ConferenceMinutesPatch,
 ) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::MinutesText, async |uow, _| {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        rules::check_editable(Part::MinutesText, current.status)?;
         let draft = lock_minutes(uow, id).await?;
         let changed = repository::patch_minutes(uow, &draft, &patch).await?;
-        uow.also(Change::updated(&changed));
-        Ok(())
+        let conference = touch(uow, &current).await?;
+        Ok((Record::of(uow, conference).await?, Change::updated(&changed)))
     })
     .await
 }

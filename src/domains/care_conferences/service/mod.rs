@@ -14,11 +14,12 @@ use super::{
 use crate::{
     domains::{clients, identity},
     platform::{
-        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
+        Access, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
         history, store,
     },
 };
 
+mod changing;
 mod meeting;
 mod minutes;
 mod outcomes;
@@ -27,12 +28,14 @@ mod planning;
 mod record;
 
 pub use super::rules::{minutes_overdue, warnings};
+pub use changing::get_part;
+use changing::{add_part, change_part, lock_part, remove_part, touch};
 pub use meeting::*;
 pub use minutes::*;
 pub use outcomes::*;
 pub use parts::*;
 pub use planning::*;
-pub use record::Record;
+pub use record::{PartRecord, Record};
 
 pub async fn get(ctx: &Ctx, id: CareConferenceId) -> Result<Record, Problem> {
     let reading = ctx.read(Permission::ReadCareConferences)?;
@@ -78,26 +81,6 @@ pub fn allowed_actions(ctx: &Ctx, conference: &Model) -> Vec<String> {
         })
     };
     rules::MACHINE.allowed(conference.status).filter(may).map(entity::Code::code).collect()
-}
-
-/// Changes a part of a conference, or what it says of itself, in the version
-/// that the caller has seen. The version of the whole grows by it.
-async fn change_part(
-    ctx: &Ctx,
-    id: CareConferenceId,
-    seen: IfMatch,
-    part: rules::Part,
-    change: impl AsyncFn(&UnitOfWork<'_>, &Model) -> Result<(), Problem>,
-) -> Result<Record, Problem> {
-    ctx.write(Permission::WriteCareConferences, async |uow| {
-        let current = store::lock::<Entity>(uow, id, seen).await?;
-        rules::check_editable(part, current.status)?;
-        change(uow, &current).await?;
-        let conference = repository::touch(uow, &current).await?;
-        let change = Change::updated(&conference);
-        Ok((Record::of(uow, conference).await?, change))
-    })
-    .await
 }
 
 /// Locks the client and then the conference, in the order that everyone keeps.

@@ -5,7 +5,7 @@ use entity::{
     conference_decision::{self as decision, Dissent},
 };
 
-use super::{Record, change_part, require_user};
+use super::{PartRecord, Record, add_part, change_part, remove_part, require_user};
 use crate::{
     domains::care_conferences::{
         dto::{
@@ -15,7 +15,7 @@ use crate::{
         repository,
         rules::{self, Part},
     },
-    platform::{Access, Change, Ctx, IfMatch, Problem},
+    platform::{Access, Ctx, IfMatch, Problem, broken_at},
 };
 
 pub async fn add_decision(
@@ -23,61 +23,46 @@ pub async fn add_decision(
     id: CareConferenceId,
     seen: IfMatch,
     new: NewConferenceDecision,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Decisions, async |uow, conference| {
+) -> Result<PartRecord<decision::Entity>, Problem> {
+    add_part(ctx, id, seen, Part::Decisions, async |uow, conference| {
         rules::check_room(repository::decisions(uow, id).await?.len())?;
         check_topic(uow, id, new.agenda_item_id).await?;
         check_dissent(uow, id, &new.dissent).await?;
         let amendment = new.amendment.as_ref().map(|given| given.text.clone());
-        let added = repository::insert_decision(uow, conference, &new, amendment).await?;
-        uow.also(Change::created(&added));
-        Ok(())
+        repository::insert_decision(uow, conference, &new, amendment).await
     })
     .await
 }
 
 pub async fn update_decision(
     ctx: &Ctx,
-    id: CareConferenceId,
-    decision_id: ConferenceDecisionId,
+    ids: (CareConferenceId, ConferenceDecisionId),
     seen: IfMatch,
     patch: ConferenceDecisionPatch,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Decisions, async |uow, conference| {
-        let current = repository::part::<decision::Entity>(uow, conference, decision_id).await?;
-        check_topic(uow, id, patch.agenda_item_id).await?;
-        check_dissent(uow, id, patch.dissent.as_deref().unwrap_or_default()).await?;
+) -> Result<PartRecord<decision::Entity>, Problem> {
+    change_part(ctx, ids, seen, Part::Decisions, async |uow, conference, current| {
+        check_topic(uow, conference.id, patch.agenda_item_id).await?;
+        check_dissent(uow, conference.id, patch.dissent.as_deref().unwrap_or_default()).await?;
         let kept = !patch.clear_fields.contains(&DecisionClearableField::Amendment);
         let amends = patch.amendment.is_some() || (kept && current.amendment.is_some());
-        let kind = patch.decision_type.unwrap_or(current.decision_type);
-        let dissent = patch.dissent.as_deref().unwrap_or_default();
-        rules::check_decision(kind, amends, dissent).map_err(|error| {
-            let detail = error.message.unwrap_or_default();
-            Problem::field(format!("/{}", error.code), error.code, detail)
-        })?;
+        rules::check_amends(patch.decision_type.unwrap_or(current.decision_type), amends)
+            .map_err(|error| broken_at("", &error))?;
         let amendment = patch.amendment.as_ref().map(|given| given.text.clone());
-        let changed = repository::patch_decision(uow, &current, &patch, amendment).await?;
-        uow.also(Change::updated(&changed));
-        Ok(())
+        repository::patch_decision(uow, current, &patch, amendment).await
     })
     .await
 }
 
 pub async fn remove_decision(
     ctx: &Ctx,
-    id: CareConferenceId,
-    decision_id: ConferenceDecisionId,
+    ids: (CareConferenceId, ConferenceDecisionId),
     seen: IfMatch,
 ) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Decisions, async |uow, conference| {
-        let current = repository::part::<decision::Entity>(uow, conference, decision_id).await?;
-        let items = repository::action_items(uow, id).await?;
-        if items.iter().any(|item| item.decision_id == Some(decision_id)) {
+    remove_part(ctx, ids, seen, Part::Decisions, async |uow, conference| {
+        let items = repository::action_items(uow, conference.id).await?;
+        if items.iter().any(|item| item.decision_id == Some(ids.1)) {
             return Err(Problem::new(&rules::PART_IN_USE));
         }
-        let column = decision::Column::RemovedAt;
-        let removed = repository::remove::<decision::Entity>(uow, &current, column).await?;
-        uow.also(Change::of("removed", &removed));
         Ok(())
     })
     .await
@@ -88,52 +73,38 @@ pub async fn add_action_item(
     id: CareConferenceId,
     seen: IfMatch,
     new: NewActionItem,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::ActionItems, async |uow, conference| {
+) -> Result<PartRecord<action_item::Entity>, Problem> {
+    add_part(ctx, id, seen, Part::ActionItems, async |uow, conference| {
         rules::check_room(repository::action_items(uow, id).await?.len())?;
         require_user(uow, new.owner_id, "/ownerId").await?;
         check_decision(uow, id, new.decision_id).await?;
-        let added = repository::insert_action_item(uow, conference, &new).await?;
-        uow.also(Change::created(&added));
-        Ok(())
+        repository::insert_action_item(uow, conference, &new).await
     })
     .await
 }
 
 pub async fn update_action_item(
     ctx: &Ctx,
-    id: CareConferenceId,
-    item_id: ActionItemId,
+    ids: (CareConferenceId, ActionItemId),
     seen: IfMatch,
     patch: ActionItemPatch,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::ActionItems, async |uow, conference| {
-        let current = repository::part::<action_item::Entity>(uow, conference, item_id).await?;
+) -> Result<PartRecord<action_item::Entity>, Problem> {
+    change_part(ctx, ids, seen, Part::ActionItems, async |uow, conference, current| {
         if let Some(owner) = patch.owner_id {
             require_user(uow, owner, "/ownerId").await?;
         }
-        check_decision(uow, id, patch.decision_id).await?;
-        let changed = repository::patch_action_item(uow, &current, &patch).await?;
-        uow.also(Change::updated(&changed));
-        Ok(())
+        check_decision(uow, conference.id, patch.decision_id).await?;
+        repository::patch_action_item(uow, current, &patch).await
     })
     .await
 }
 
 pub async fn remove_action_item(
     ctx: &Ctx,
-    id: CareConferenceId,
-    item_id: ActionItemId,
+    ids: (CareConferenceId, ActionItemId),
     seen: IfMatch,
 ) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::ActionItems, async |uow, conference| {
-        let current = repository::part::<action_item::Entity>(uow, conference, item_id).await?;
-        let column = action_item::Column::RemovedAt;
-        let removed = repository::remove::<action_item::Entity>(uow, &current, column).await?;
-        uow.also(Change::of("removed", &removed));
-        Ok(())
-    })
-    .await
+    remove_part(ctx, ids, seen, Part::ActionItems, async |_, _| Ok(())).await
 }
 
 async fn check_topic(

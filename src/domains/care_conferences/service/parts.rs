@@ -2,11 +2,12 @@
 
 use entity::{
     AgendaItemId, CareConferenceId, ConferenceParticipantId, agenda_item,
-    care_conference::{Model, Status},
-    client, conference_participant as participant,
+    care_conference::{Entity, Model, Status},
+    client,
+    conference_participant::{self as participant, InvitationStatus},
 };
 
-use super::{Record, change_part, require_user};
+use super::{PartRecord, Record, add_part, change_part, remove_part, require_user, touch};
 use crate::{
     domains::{
         care_conferences::{
@@ -19,7 +20,7 @@ use crate::{
         },
         clients,
     },
-    platform::{Access, Change, Ctx, IfMatch, Problem, UnitOfWork},
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
 pub async fn add_participant(
@@ -27,19 +28,24 @@ pub async fn add_participant(
     id: CareConferenceId,
     seen: IfMatch,
     new: NewConferenceParticipant,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Participants, async |uow, conference| {
+) -> Result<PartRecord<participant::Entity>, Problem> {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        rules::check_editable(Part::Participants, current.status)?;
         let known = repository::participants(uow, id).await?;
         rules::check_room(known.len())?;
-        let client = clients::service::find(uow, conference.client_id).await?;
-        insert_participant(uow, conference, &client, &new, &known, "/userId").await?;
-        Ok(())
+        let client = clients::service::find(uow, current.client_id).await?;
+        let inserted = insert_participant(uow, &current, &client, &new, &known, "/userId");
+        let (part, change) = inserted.await?;
+        let conference = touch(uow, &current).await?;
+        Ok((PartRecord::of(uow, conference, part).await?, change))
     })
     .await
 }
 
-/// Adds a participant to those who are known already. Staff and the client
-/// have the names that they have now.
+/// Adds a participant to those who are known already; the caller notes the
+/// change. Staff and the client have the names that they have now. Who is added
+/// to a scheduled conference is invited at once.
 pub(super) async fn insert_participant(
     uow: &UnitOfWork<'_>,
     conference: &Model,
@@ -47,7 +53,7 @@ pub(super) async fn insert_participant(
     new: &NewConferenceParticipant,
     known: &[participant::Model],
     user_pointer: &str,
-) -> Result<participant::Model, Problem> {
+) -> Result<(participant::Model, Change), Problem> {
     let twice = |pointer| Problem::field(pointer, "duplicate", "They take part already.");
     let name = match (new.kind, new.user_id) {
         (participant::Kind::Staff, Some(user_id)) => {
@@ -70,44 +76,41 @@ pub(super) async fn insert_participant(
         }
         _ => new.name.clone().unwrap_or_default(),
     };
-    let added = repository::insert_participant(uow, conference, new, name).await?;
-    let invitation = added.invitation_status;
-    let machine = rules::INVITATION.name;
-    uow.also(Change::created(&added).entering_machine(machine, invitation, "invite"));
-    Ok(added)
+    let invitation =
+        (conference.status == Status::Scheduled).then_some(InvitationStatus::NeedsAction);
+    let added = repository::insert_participant(uow, conference, new, name, invitation).await?;
+    let change = Change::created(&added);
+    let change = match invitation {
+        Some(invitation) => change.entering_machine(rules::INVITATION.name, invitation, "invite"),
+        None => change,
+    };
+    Ok((added, change))
 }
 
 pub async fn update_participant(
     ctx: &Ctx,
-    id: CareConferenceId,
-    participant_id: ConferenceParticipantId,
+    ids: (CareConferenceId, ConferenceParticipantId),
     seen: IfMatch,
     patch: ConferenceParticipantPatch,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Participants, async |uow, conference| {
-        let current =
-            repository::part::<participant::Entity>(uow, conference, participant_id).await?;
+) -> Result<PartRecord<participant::Entity>, Problem> {
+    change_part(ctx, ids, seen, Part::Participants, async |uow, _, current| {
         let own_name = matches!(current.kind, participant::Kind::Staff | participant::Kind::Client);
         if own_name && patch.name.is_some() {
             let detail = "Staff and clients have their own names.";
             return Err(Problem::field("/name", "not_changeable", detail));
         }
-        let changed = repository::patch_participant(uow, &current, &patch).await?;
-        uow.also(Change::updated(&changed));
-        Ok(())
+        repository::patch_participant(uow, current, &patch).await
     })
     .await
 }
 
 pub async fn remove_participant(
     ctx: &Ctx,
-    id: CareConferenceId,
-    participant_id: ConferenceParticipantId,
+    ids: (CareConferenceId, ConferenceParticipantId),
     seen: IfMatch,
 ) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Participants, async |uow, conference| {
-        let current =
-            repository::part::<participant::Entity>(uow, conference, participant_id).await?;
+    remove_part(ctx, ids, seen, Part::Participants, async |uow, conference| {
+        let (id, participant_id) = ids;
         if conference.status != Status::Draft {
             let count = repository::participants(uow, id).await?.len();
             rules::check_participants(count.saturating_sub(1))?;
@@ -119,9 +122,6 @@ pub async fn remove_participant(
         if presents || dissents.any(|dissent| dissent.participant_id == participant_id) {
             return Err(Problem::new(&rules::PART_IN_USE));
         }
-        let column = participant::Column::RemovedAt;
-        let removed = repository::remove::<participant::Entity>(uow, &current, column).await?;
-        uow.also(Change::of("removed", &removed));
         Ok(())
     })
     .await
@@ -132,14 +132,13 @@ pub async fn add_agenda_item(
     id: CareConferenceId,
     seen: IfMatch,
     new: NewAgendaItem,
-) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Agenda, async |uow, conference| {
+) -> Result<PartRecord<agenda_item::Entity>, Problem> {
+    add_part(ctx, id, seen, Part::Agenda, async |uow, conference| {
         let known = repository::agenda(uow, id).await?;
         rules::check_room(known.len())?;
         check_presenter(uow, id, new.presenter_id, "/presenterId").await?;
         let last = known.iter().map(|item| item.position).max().unwrap_or_default();
-        insert_agenda_item(uow, conference, &new, last).await?;
-        Ok(())
+        insert_agenda_item(uow, conference, &new, last).await
     })
     .await
 }
@@ -155,11 +154,14 @@ pub(super) async fn insert_agenda_items(
         let pointer = format!("/agendaItems/{place}/presenterId");
         check_presenter(uow, conference.id, new.presenter_id, &pointer).await?;
         let added = insert_agenda_item(uow, conference, new, last).await?;
+        uow.also(Change::created(&added));
         last = last.max(added.position);
     }
     Ok(())
 }
 
+/// Adds a topic, after the last one if it names no place; the caller notes the
+/// change.
 async fn insert_agenda_item(
     uow: &UnitOfWork<'_>,
     conference: &Model,
@@ -167,46 +169,32 @@ async fn insert_agenda_item(
     last: i32,
 ) -> Result<agenda_item::Model, Problem> {
     let position = new.order.unwrap_or(last + 1);
-    let added = repository::insert_agenda_item(uow, conference, new, position).await?;
-    uow.also(Change::created(&added));
-    Ok(added)
+    repository::insert_agenda_item(uow, conference, new, position).await
 }
 
 pub async fn update_agenda_item(
     ctx: &Ctx,
-    id: CareConferenceId,
-    item_id: AgendaItemId,
+    ids: (CareConferenceId, AgendaItemId),
     seen: IfMatch,
     patch: AgendaItemPatch,
-) -> Result<Record, Problem> {
+) -> Result<PartRecord<agenda_item::Entity>, Problem> {
     let part = if patch.is_outcome() { Part::Outcomes } else { Part::Agenda };
-    change_part(ctx, id, seen, part, async |uow, conference| {
+    change_part(ctx, ids, seen, part, async |uow, conference, current| {
         if patch.is_plan() {
             rules::check_editable(Part::Agenda, conference.status)?;
         }
-        let current = repository::part::<agenda_item::Entity>(uow, conference, item_id).await?;
-        check_presenter(uow, id, patch.presenter_id, "/presenterId").await?;
-        let changed = repository::patch_agenda_item(uow, &current, &patch).await?;
-        uow.also(Change::updated(&changed));
-        Ok(())
+        check_presenter(uow, conference.id, patch.presenter_id, "/presenterId").await?;
+        repository::patch_agenda_item(uow, current, &patch).await
     })
     .await
 }
 
 pub async fn remove_agenda_item(
     ctx: &Ctx,
-    id: CareConferenceId,
-    item_id: AgendaItemId,
+    ids: (CareConferenceId, AgendaItemId),
     seen: IfMatch,
 ) -> Result<Record, Problem> {
-    change_part(ctx, id, seen, Part::Agenda, async |uow, conference| {
-        let current = repository::part::<agenda_item::Entity>(uow, conference, item_id).await?;
-        let column = agenda_item::Column::RemovedAt;
-        let removed = repository::remove::<agenda_item::Entity>(uow, &current, column).await?;
-        uow.also(Change::of("removed", &removed));
-        Ok(())
-    })
-    .await
+    remove_part(ctx, ids, seen, Part::Agenda, async |_, _| Ok(())).await
 }
 
 async fn check_presenter(

@@ -4,7 +4,7 @@ use entity::{
     CareConferenceId, CarePlanId, ClientId, Timestamp,
     care_conference::{Entity, Event, Model},
     care_plan,
-    conference_participant::{InvitationEvent, InvitationStatus, Kind},
+    conference_participant::{self as participant, InvitationEvent, InvitationStatus, Kind},
 };
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
         },
         clients,
     },
-    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, broken_at, store},
 };
 
 pub async fn create(
@@ -42,7 +42,9 @@ pub async fn create(
             let pointer = format!("/participants/{place}/userId");
             let added =
                 insert_participant(uow, &conference, &client, participant, &participants, &pointer);
-            participants.push(added.await?);
+            let (added, change) = added.await?;
+            uow.also(change);
+            participants.push(added);
         }
         insert_agenda_items(uow, &conference, &new.agenda_items).await?;
         let change = Change::created(&conference).entering(conference.status);
@@ -70,10 +72,8 @@ pub async fn update(
         check_plan(uow, current.client_id, patch.care_plan_id).await?;
         let conference = repository::apply_patch(uow, &current, &patch).await?;
         let reason = conference.client_absent_reason.as_deref();
-        rules::check_client_invitation(conference.client_invited, reason).map_err(|error| {
-            let detail = error.message.unwrap_or_default();
-            Problem::field("/clientAbsentReason", "required", detail)
-        })?;
+        rules::check_client_invitation(conference.client_invited, reason)
+            .map_err(|error| broken_at("", &error))?;
         let participants = repository::participants(uow, id).await?;
         if !conference.client_invited && participants.iter().any(|one| one.kind == Kind::Client) {
             let detail = "Remove the client from the participants first.";
@@ -132,6 +132,7 @@ pub async fn schedule(
             time_zone: &input.time_zone,
         };
         let conference = repository::set_times(uow, &current, &step, times).await?;
+        invite(uow, &participants).await?;
         let reason = clashes.then(|| FORCED.to_owned());
         let change = Change::of("scheduled", &conference).by(&step).because(reason, None);
         Ok((Record::of(uow, conference).await?, change))
@@ -197,11 +198,21 @@ async fn find_clash(
     Err(Problem::new(&rules::CLASH).with_extension("clashingConferenceIds", ids))
 }
 
+/// Invitations go out when there is a time to be asked about.
+async fn invite(uow: &UnitOfWork<'_>, participants: &[participant::Model]) -> Result<(), Problem> {
+    for participant in participants {
+        let invited = repository::invite(uow, participant).await?;
+        let (machine, status) = (rules::INVITATION.name, InvitationStatus::NeedsAction);
+        uow.also(Change::of("invited", &invited).entering_machine(machine, status, "invite"));
+    }
+    Ok(())
+}
+
 /// Who has answered has answered for another time.
 async fn reset_invitations(uow: &UnitOfWork<'_>, id: CareConferenceId) -> Result<(), Problem> {
     for participant in repository::participants(uow, id).await? {
-        if participant.invitation_status != InvitationStatus::NeedsAction {
-            let status = participant.invitation_status;
+        let answer = participant.invitation_status;
+        if let Some(status) = answer.filter(|answer| *answer != InvitationStatus::NeedsAction) {
             let step = rules::INVITATION.fire(status, InvitationEvent::Reset)?;
             let invited = repository::answer(uow, &participant, &step, None).await?;
             uow.also(Change::of("reset", &invited).by(&step));

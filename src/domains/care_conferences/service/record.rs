@@ -1,4 +1,5 @@
-//! A conference with all its parts.
+//! A conference with all its parts, and a part with the conference that it
+//! belongs to.
 
 use entity::{
     CareConferenceId, Row, Uuid, action_item, agenda_item,
@@ -7,7 +8,10 @@ use entity::{
 };
 
 use crate::{
-    domains::{care_conferences::repository, tasks},
+    domains::{
+        care_conferences::repository::{self, Part},
+        tasks,
+    },
     platform::{Access, Problem, Shown, store},
 };
 
@@ -67,5 +71,48 @@ impl Shown for Record {
 
     async fn shown(access: &impl Access, id: Uuid) -> Result<Self, Problem> {
         Self::find(access, id.into()).await
+    }
+}
+
+/// One part, with the conference whose version counts for it.
+pub struct PartRecord<E: Part> {
+    pub conference: Model,
+    pub part: E::Model,
+    /// What an action item has become.
+    pub task: Option<task::Model>,
+}
+
+impl<E: Part> PartRecord<E> {
+    pub async fn of(
+        access: &impl Access,
+        conference: Model,
+        part: E::Model,
+    ) -> Result<Self, Problem> {
+        let task = match E::task_id(&part) {
+            Some(id) => tasks::service::of_ids(access, &[id]).await?.pop(),
+            None => None,
+        };
+        Ok(Self { conference, part, task })
+    }
+}
+
+impl<E: Part> Shown for PartRecord<E> {
+    const KIND: &'static str = <E::Model as Row>::KIND;
+
+    fn id(&self) -> Uuid {
+        self.part.id()
+    }
+
+    fn version(&self) -> i64 {
+        self.conference.version
+    }
+
+    async fn shown(access: &impl Access, id: Uuid) -> Result<Self, Problem> {
+        let part = store::find::<E>(access, id).await?;
+        if E::is_removed(&part) {
+            return Err(Problem::not_found());
+        }
+        let conference = store::find::<Entity>(access, E::conference_id(&part)).await?;
+        Self::of(access, conference, part).await
     }
 }

@@ -5,7 +5,9 @@ use entity::CarePlanId;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// How a version of a plan differs from the one before it.
+/// What was agreed anew with a version of a plan, in words.
+///
+/// How far goals and interventions have come is no part of it: see their history.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanVersionDiff {

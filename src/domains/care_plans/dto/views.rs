@@ -251,7 +251,7 @@ pub struct InterventionView {
 #[schema(as = GoalProgress)]
 pub struct GoalProgressView {
     pub id: GoalProgressId,
-    /// Version of the entry: always 1: send it as `If-Match` with the next change.
+    /// Always 1: entries are never changed.
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -276,7 +276,7 @@ pub struct GoalProgressView {
 #[schema(as = PlanVersionOutline)]
 pub struct PlanVersionOutlineView {
     pub id: PlanVersionId,
-    /// Version of the row, always 1: versions of plans are never changed: send it as `If-Match` with the next change.
+    /// Of this record, always 1: versions of plans are never changed.
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
@@ -304,7 +304,7 @@ pub struct PlanVersionOutlineView {
 #[schema(as = PlanVersion)]
 pub struct PlanVersionView {
     pub id: PlanVersionId,
-    /// Version of the row, always 1: versions of plans are never changed: send it as `If-Match` with the next change.
+    /// Of this record, always 1: versions of plans are never changed.
     pub version: i64,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,

@@ -5,7 +5,7 @@ use entity::{CarePlanId, GoalId};
 
 use super::super::{
     dto::{CarePlanView, GoalCompletion, GoalPatch, GoalReason, GoalRejection, GoalView, NewGoal},
-    service,
+    service::{self, GoalMove},
 };
 use crate::platform::{
     Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
@@ -44,8 +44,7 @@ pub async fn get_goal(
     ctx: Ctx,
     ids: Path<(CarePlanId, GoalId)>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::get_goal(&ctx, plan, id).await?;
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -65,8 +64,7 @@ pub async fn update_goal(
     seen: IfMatch,
     Json(patch): Json<GoalPatch>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::update_goal(&ctx, plan, id, seen, patch).await?;
+    let record = service::update_goal(&ctx, ids.into_inner(), seen, patch).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -85,8 +83,7 @@ pub async fn remove_goal(
     ids: Path<(CarePlanId, GoalId)>,
     seen: IfMatch,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::remove_goal(&ctx, plan, id, seen).await?;
+    let record = service::remove_part(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -105,8 +102,8 @@ pub async fn accept_goal(
     ids: Path<(CarePlanId, GoalId)>,
     seen: IfMatch,
 ) -> Result<Reply<GoalView>, Problem> {
-    let wanted = service::GoalMove::Accept;
-    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted, None).await?;
+    let wanted = GoalMove::Accept;
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -126,7 +123,8 @@ pub async fn reject_goal(
     seen: IfMatch,
     Json(input): Json<GoalRejection>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let record = service::reject_goal(&ctx, ids.into_inner(), seen, input).await?;
+    let wanted = GoalMove::Reject(input);
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -146,9 +144,8 @@ pub async fn hold_goal(
     seen: IfMatch,
     Json(input): Json<GoalReason>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let wanted = service::GoalMove::Hold;
-    let record =
-        service::move_goal(&ctx, ids.into_inner(), seen, wanted, Some(input.reason)).await?;
+    let wanted = GoalMove::Hold(input);
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -167,8 +164,8 @@ pub async fn resume_goal(
     ids: Path<(CarePlanId, GoalId)>,
     seen: IfMatch,
 ) -> Result<Reply<GoalView>, Problem> {
-    let wanted = service::GoalMove::Resume;
-    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted, None).await?;
+    let wanted = GoalMove::Resume;
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -188,7 +185,8 @@ pub async fn complete_goal(
     seen: IfMatch,
     Json(input): Json<GoalCompletion>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let record = service::complete_goal(&ctx, ids.into_inner(), seen, input).await?;
+    let wanted = GoalMove::Complete(input);
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -208,9 +206,8 @@ pub async fn cancel_goal(
     seen: IfMatch,
     Json(input): Json<GoalReason>,
 ) -> Result<Reply<GoalView>, Problem> {
-    let wanted = service::GoalMove::Cancel;
-    let record =
-        service::move_goal(&ctx, ids.into_inner(), seen, wanted, Some(input.reason)).await?;
+    let wanted = GoalMove::Cancel(input);
+    let record = service::move_goal(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 

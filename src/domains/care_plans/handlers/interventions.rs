@@ -8,7 +8,7 @@ use super::super::{
         CarePlanView, InterventionCompletion, InterventionPatch, InterventionReason,
         InterventionView, NewIntervention,
     },
-    service,
+    service::{self, InterventionMove},
 };
 use crate::platform::{
     Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
@@ -47,8 +47,7 @@ pub async fn get_intervention(
     ctx: Ctx,
     ids: Path<(CarePlanId, InterventionId)>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::get_intervention(&ctx, plan, id).await?;
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -68,8 +67,7 @@ pub async fn update_intervention(
     seen: IfMatch,
     Json(patch): Json<InterventionPatch>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::update_intervention(&ctx, plan, id, seen, patch).await?;
+    let record = service::update_intervention(&ctx, ids.into_inner(), seen, patch).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -88,8 +86,7 @@ pub async fn remove_intervention(
     ids: Path<(CarePlanId, InterventionId)>,
     seen: IfMatch,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::remove_intervention(&ctx, plan, id, seen).await?;
+    let record = service::remove_part(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -108,8 +105,8 @@ pub async fn schedule_intervention(
     ids: Path<(CarePlanId, InterventionId)>,
     seen: IfMatch,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Schedule;
-    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted, None).await?;
+    let wanted = InterventionMove::Schedule;
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -128,8 +125,8 @@ pub async fn start_intervention(
     ids: Path<(CarePlanId, InterventionId)>,
     seen: IfMatch,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Start;
-    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted, None).await?;
+    let wanted = InterventionMove::Start;
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -149,10 +146,8 @@ pub async fn hold_intervention(
     seen: IfMatch,
     Json(input): Json<InterventionReason>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Hold;
-    let record =
-        service::move_intervention(&ctx, ids.into_inner(), seen, wanted, Some(input.reason))
-            .await?;
+    let wanted = InterventionMove::Hold(input);
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -171,8 +166,8 @@ pub async fn resume_intervention(
     ids: Path<(CarePlanId, InterventionId)>,
     seen: IfMatch,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Resume;
-    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted, None).await?;
+    let wanted = InterventionMove::Resume;
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -192,7 +187,8 @@ pub async fn complete_intervention(
     seen: IfMatch,
     Json(input): Json<InterventionCompletion>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let record = service::complete_intervention(&ctx, ids.into_inner(), seen, input).await?;
+    let wanted = InterventionMove::Complete(input);
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -212,10 +208,8 @@ pub async fn stop_intervention(
     seen: IfMatch,
     Json(input): Json<InterventionReason>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Stop;
-    let record =
-        service::move_intervention(&ctx, ids.into_inner(), seen, wanted, Some(input.reason))
-            .await?;
+    let wanted = InterventionMove::Stop(input);
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -235,10 +229,8 @@ pub async fn cancel_intervention(
     seen: IfMatch,
     Json(input): Json<InterventionReason>,
 ) -> Result<Reply<InterventionView>, Problem> {
-    let wanted = service::InterventionMove::Cancel;
-    let record =
-        service::move_intervention(&ctx, ids.into_inner(), seen, wanted, Some(input.reason))
-            .await?;
+    let wanted = InterventionMove::Cancel(input);
+    let record = service::move_intervention(&ctx, ids.into_inner(), seen, wanted).await?;
     Ok(Reply::ok(&ctx, record))
 }
 

@@ -179,6 +179,9 @@ pub async fn get_care_plan_version(
 }
 
 /// See how a version of a care plan differs from the one before it.
+///
+/// What its amendment changed, in words. How far goals and interventions have come meanwhile is in
+/// their history.
 #[utoipa::path(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), ("number" = i32, Path)),

@@ -42,8 +42,7 @@ pub async fn get_plan_problem(
     ctx: Ctx,
     ids: Path<(CarePlanId, PlanProblemId)>,
 ) -> Result<Reply<PlanProblemView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::get_problem(&ctx, plan, id).await?;
+    let record = service::get_part(&ctx, ids.into_inner()).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -63,8 +62,7 @@ pub async fn update_plan_problem(
     seen: IfMatch,
     Json(patch): Json<PlanProblemPatch>,
 ) -> Result<Reply<PlanProblemView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::update_problem(&ctx, plan, id, seen, patch).await?;
+    let record = service::update_problem(&ctx, ids.into_inner(), seen, patch).await?;
     Ok(Reply::ok(&ctx, record))
 }
 
@@ -83,7 +81,6 @@ pub async fn remove_plan_problem(
     ids: Path<(CarePlanId, PlanProblemId)>,
     seen: IfMatch,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let (plan, id) = ids.into_inner();
-    let record = service::remove_problem(&ctx, plan, id, seen).await?;
+    let record = service::remove_part(&ctx, ids.into_inner(), seen).await?;
     Ok(Reply::ok(&ctx, record))
 }

@@ -116,21 +116,6 @@ pub async fn set_achievement(
     .await
 }
 
-/// Takes the goal out of the plan; earlier versions still show it.
-pub async fn remove_goal(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    step: Option<&Step<Status>>,
-) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
-        if let Some(step) = step {
-            row.status = Set(step.to);
-        }
-        row.removed_at = Set(Some(uow.now()));
-    })
-    .await
-}
-
 pub async fn insert_progress(
     uow: &UnitOfWork<'_>,
     goal: &Model,

@@ -109,18 +109,3 @@ pub async fn link(
     })
     .await
 }
-
-/// Takes the intervention out of the plan; earlier versions still show it.
-pub async fn remove_intervention(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    step: Option<&Step<Status>>,
-) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
-        if let Some(step) = step {
-            row.status = Set(step.to);
-        }
-        row.removed_at = Set(Some(uow.now()));
-    })
-    .await
-}

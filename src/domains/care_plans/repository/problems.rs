@@ -56,16 +56,3 @@ pub async fn apply_problem_patch(
     })
     .await
 }
-
-/// Takes the problem out of the plan; earlier versions still show it.
-pub async fn end_problem(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    status: Status,
-) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
-        row.status = Set(status);
-        row.removed_at = Set(Some(uow.now()));
-    })
-    .await
-}

@@ -1,7 +1,5 @@
 //! What inputs must satisfy that their schemas cannot say.
 
-use std::borrow::Cow;
-
 use chrono::{NaiveDate, TimeDelta};
 use entity::{
     Timestamp, Uuid, care_plan,
@@ -14,133 +12,141 @@ use super::super::dto::{
     CarePlanPatch, GoalCompletion, GoalPatch, InterventionPatch, NewCarePlan, NewGoal,
     NewGoalProgress, NewIntervention, NewPlanProblem, PlanAmendment,
 };
-use crate::platform::Problem;
+use crate::platform::{Problem, broken_at, broken_rule};
 
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
+type Checked = Result<(), ValidationError>;
+
+pub fn check_new_plan(new: &NewCarePlan) -> Checked {
+    check_lines("strengths", &new.strengths)?;
+    check_lines("risks", &new.risks)?;
+    check_order(new.starts_on, new.ends_on, "/endsOn")?;
+    check_distinct("problems", new.problems.iter().map(|problem| problem.key.as_deref()))?;
+    check_distinct("goals", new.goals.iter().map(|goal| goal.key.as_deref()))
 }
 
-pub fn check_new_plan(new: &NewCarePlan) -> Result<(), ValidationError> {
-    check_lines(&new.strengths)?;
-    check_lines(&new.risks)?;
-    check_order(new.starts_on, new.ends_on)?;
-    let keys = new.problems.iter().filter_map(|problem| problem.key.as_deref());
-    check_distinct(keys)?;
-    check_distinct(new.goals.iter().filter_map(|goal| goal.key.as_deref()))
+pub fn check_plan_patch(patch: &CarePlanPatch) -> Checked {
+    check_lines("strengths", patch.strengths.as_deref().unwrap_or_default())?;
+    check_lines("risks", patch.risks.as_deref().unwrap_or_default())?;
+    check_order(patch.starts_on, patch.ends_on, "/endsOn")
 }
 
-pub fn check_plan_patch(patch: &CarePlanPatch) -> Result<(), ValidationError> {
-    check_lines(patch.strengths.as_deref().unwrap_or_default())?;
-    check_lines(patch.risks.as_deref().unwrap_or_default())?;
-    check_order(patch.starts_on, patch.ends_on)
-}
-
-pub fn check_new_problem(new: &NewPlanProblem) -> Result<(), ValidationError> {
+pub fn check_new_problem(new: &NewPlanProblem) -> Checked {
     check_id(new.id.map(entity::Id::uuid))
 }
 
-pub fn check_new_goal(new: &NewGoal) -> Result<(), ValidationError> {
+pub fn check_new_goal(new: &NewGoal) -> Checked {
     check_id(new.id.map(entity::Id::uuid))?;
-    check_keys(&new.problem_keys)?;
-    check_order(new.starts_on, new.due_on)?;
+    check_keys("problemKeys", &new.problem_keys)?;
+    check_order(new.starts_on, new.due_on, "/dueOn")?;
     check_owner(new.owner, new.owner_user_id.is_some())
 }
 
-pub fn check_goal_patch(patch: &GoalPatch) -> Result<(), ValidationError> {
-    check_order(patch.starts_on, patch.due_on)
+pub fn check_goal_patch(patch: &GoalPatch) -> Checked {
+    check_order(patch.starts_on, patch.due_on, "/dueOn")
 }
 
-pub fn check_new_intervention(new: &NewIntervention) -> Result<(), ValidationError> {
+pub fn check_new_intervention(new: &NewIntervention) -> Checked {
     check_id(new.id.map(entity::Id::uuid))?;
-    check_keys(&new.goal_keys)?;
-    check_order(new.starts_on, new.due_on)
+    check_keys("goalKeys", &new.goal_keys)?;
+    check_order(new.starts_on, new.due_on, "/dueOn")
 }
 
-pub fn check_intervention_patch(patch: &InterventionPatch) -> Result<(), ValidationError> {
-    check_order(patch.starts_on, patch.due_on)
+pub fn check_intervention_patch(patch: &InterventionPatch) -> Checked {
+    check_order(patch.starts_on, patch.due_on, "/dueOn")
 }
 
-pub fn check_progress(new: &NewGoalProgress) -> Result<(), ValidationError> {
+pub fn check_progress(new: &NewGoalProgress) -> Checked {
     if new.value.is_none() && new.achievement_status.is_none() && new.note.is_none() {
-        return Err(refuse("nothing_seen", "Give a value, an achievement status or a note."));
+        let detail = "Give a value, an achievement status or a note.";
+        return Err(broken_rule("", "nothing_seen", detail));
     }
     Ok(())
 }
 
 /// A goal is over as reached, or with a reason why it was not.
-pub fn check_goal_completion(completion: &GoalCompletion) -> Result<(), ValidationError> {
+pub fn check_goal_completion(completion: &GoalCompletion) -> Checked {
     use Achievement::{Achieved, NotAchieved, NotAttainable, Sustaining};
     match completion.achievement_status {
         Achieved | Sustaining => Ok(()),
         NotAchieved | NotAttainable if completion.reason.is_some() => Ok(()),
         NotAchieved | NotAttainable => {
-            Err(refuse("reason_needed", "Say in `reason` why the goal was not reached."))
+            Err(broken_rule("/reason", "reason_needed", "Say why the goal was not reached."))
         }
-        _ => Err(refuse(
+        _ => Err(broken_rule(
+            "/achievementStatus",
             "not_an_end",
             "A goal ends as achieved, sustaining, not_achieved or not_attainable.",
         )),
     }
 }
 
-pub fn check_amendment(amendment: &PlanAmendment) -> Result<(), ValidationError> {
-    let PlanAmendment { plan, add_problems, change_problems, end_problems, .. } = amendment;
-    let PlanAmendment { add_goals, change_goals, end_goals, .. } = amendment;
-    let PlanAmendment { add_interventions, change_interventions, end_interventions, .. } =
-        amendment;
-    let parts = [
-        add_problems.len() + change_problems.len() + end_problems.len(),
-        add_goals.len() + change_goals.len() + end_goals.len(),
-        add_interventions.len() + change_interventions.len() + end_interventions.len(),
-    ];
-    if plan.is_none() && parts.iter().all(|count| *count == 0) {
-        return Err(refuse("nothing_to_change", "An amendment changes something."));
+pub fn check_amendment(amendment: &PlanAmendment) -> Checked {
+    let PlanAmendment { plan, add_problems, end_problems, add_goals, .. } = amendment;
+    let named = named_parts(amendment);
+    let adds = add_problems.len() + add_goals.len() + amendment.add_interventions.len();
+    if plan.is_none() && named.is_empty() && adds == 0 {
+        return Err(broken_rule("", "nothing_to_change", "An amendment changes something."));
     }
     if plan.as_ref().is_some_and(|plan| plan.category.is_some()) {
-        return Err(refuse("category_fixed", "The category changes in a draft only."));
+        let detail = "The category changes in a draft only.";
+        return Err(broken_rule("/plan/category", "category_fixed", detail));
     }
     let is_end =
         |status| matches!(status, plan_problem::Status::Resolved | plan_problem::Status::Inactive);
-    if end_problems.iter().any(|ended| !is_end(ended.status)) {
-        return Err(refuse("problem_not_ended", "A problem ends as resolved or inactive."));
+    if let Some(place) = end_problems.iter().position(|ended| !is_end(ended.status)) {
+        let detail = "A problem ends as resolved or inactive.";
+        return Err(broken_rule(
+            format!("/endProblems/{place}/status"),
+            "problem_not_ended",
+            detail,
+        ));
     }
-    let problems = change_problems.iter().map(|change| change.id.uuid());
-    let goals = change_goals.iter().map(|change| change.id.uuid());
-    let interventions = change_interventions.iter().map(|change| change.id.uuid());
-    let named = problems
-        .chain(end_problems.iter().map(|ended| ended.id.uuid()))
-        .chain(goals)
-        .chain(end_goals.iter().map(|ended| ended.id.uuid()))
-        .chain(interventions)
-        .chain(end_interventions.iter().map(|ended| ended.id.uuid()));
-    let mut seen = Vec::new();
-    for id in named {
-        if seen.contains(&id) {
-            return Err(refuse("named_twice", "Change or end each part once."));
+    for (place, (list, number, id)) in named.iter().enumerate() {
+        if named[..place].iter().any(|(_, _, earlier)| earlier == id) {
+            let detail = "Change or end each part once.";
+            return Err(broken_rule(format!("/{list}/{number}/id"), "named_twice", detail));
         }
-        seen.push(id);
     }
-    check_distinct(add_problems.iter().filter_map(|problem| problem.key.as_deref()))?;
-    check_distinct(add_goals.iter().filter_map(|goal| goal.key.as_deref()))
+    check_distinct("addProblems", add_problems.iter().map(|problem| problem.key.as_deref()))?;
+    check_distinct("addGoals", add_goals.iter().map(|goal| goal.key.as_deref()))
+}
+
+/// The parts that the amendment changes or ends: in which list, in which place,
+/// and by which id.
+fn named_parts(amendment: &PlanAmendment) -> Vec<(&'static str, usize, Uuid)> {
+    let lists: [(_, Vec<Uuid>); 6] = [
+        ("changeProblems", amendment.change_problems.iter().map(|one| one.id.uuid()).collect()),
+        ("endProblems", amendment.end_problems.iter().map(|one| one.id.uuid()).collect()),
+        ("changeGoals", amendment.change_goals.iter().map(|one| one.id.uuid()).collect()),
+        ("endGoals", amendment.end_goals.iter().map(|one| one.id.uuid()).collect()),
+        (
+            "changeInterventions",
+            amendment.change_interventions.iter().map(|one| one.id.uuid()).collect(),
+        ),
+        ("endInterventions", amendment.end_interventions.iter().map(|one| one.id.uuid()).collect()),
+    ];
+    let named = lists.into_iter().flat_map(|(list, ids)| {
+        ids.into_iter().enumerate().map(move |(place, id)| (list, place, id))
+    });
+    named.collect()
 }
 
 /// What a plan must satisfy after a change; `place` is where the change is in the body.
 pub fn check_plan(plan: &care_plan::Model, place: &str) -> Result<(), Problem> {
-    ordered(plan.starts_on, plan.ends_on, &format!("{place}/endsOn"))
+    check_order(plan.starts_on, plan.ends_on, "/endsOn").map_err(|error| broken_at(place, &error))
 }
 
 /// What a goal must satisfy after a change.
 pub fn check_goal(goal: &goal::Model, place: &str) -> Result<(), Problem> {
-    ordered(goal.starts_on, goal.due_on, &format!("{place}/dueOn"))?;
-    check_owner(goal.owner, goal.owner_user_id.is_some()).map_err(|_| {
-        let detail = "Only a goal of staff has a user as owner.";
-        Problem::field(format!("{place}/ownerUserId"), "not_staff", detail)
-    })
+    check_order(goal.starts_on, goal.due_on, "/dueOn")
+        .and_then(|()| check_owner(goal.owner, goal.owner_user_id.is_some()))
+        .map_err(|error| broken_at(place, &error))
 }
 
 /// What an intervention must satisfy after a change.
 pub fn check_intervention(intervention: &intervention::Model, place: &str) -> Result<(), Problem> {
-    ordered(intervention.starts_on, intervention.due_on, &format!("{place}/dueOn"))
+    check_order(intervention.starts_on, intervention.due_on, "/dueOn")
+        .map_err(|error| broken_at(place, &error))
 }
 
 /// What was seen was seen before it is recorded; a device's clock may be a little ahead.
@@ -151,55 +157,64 @@ pub fn check_observed(observed_at: Timestamp, now: Timestamp) -> Result<(), Prob
     Ok(())
 }
 
-fn ordered(start: Option<NaiveDate>, end: Option<NaiveDate>, pointer: &str) -> Result<(), Problem> {
-    check_order(start, end)
-        .map_err(|_| Problem::field(pointer, "end_before_start", "Not before `startsOn`."))
-}
-
-fn check_order(start: Option<NaiveDate>, end: Option<NaiveDate>) -> Result<(), ValidationError> {
+fn check_order(
+    start: Option<NaiveDate>,
+    end: Option<NaiveDate>,
+    end_field: &'static str,
+) -> Checked {
     match (start, end) {
         (Some(start), Some(end)) if end < start => {
-            Err(refuse("end_before_start", "The end is not before the start."))
+            Err(broken_rule(end_field, "end_before_start", "Not before `startsOn`."))
         }
         _ => Ok(()),
     }
 }
 
-fn check_owner(owner: Option<GoalOwner>, has_user: bool) -> Result<(), ValidationError> {
+fn check_owner(owner: Option<GoalOwner>, has_user: bool) -> Checked {
     if has_user && owner != Some(GoalOwner::Staff) {
-        return Err(refuse("not_staff", "Only a goal of staff has a user as owner."));
+        let detail = "Only a goal of staff has a user as owner.";
+        return Err(broken_rule("/ownerUserId", "not_staff", detail));
     }
     Ok(())
 }
 
-fn check_lines(lines: &[String]) -> Result<(), ValidationError> {
-    if lines.iter().any(|line| line.trim().is_empty() || line.chars().count() > 500) {
-        return Err(refuse("line_length", "Each strength and risk has 1 to 500 characters."));
+fn check_lines(field: &str, lines: &[String]) -> Checked {
+    let wrong = |line: &String| line.trim().is_empty() || line.chars().count() > 500;
+    match lines.iter().position(wrong) {
+        Some(place) => {
+            let detail = "Each strength and risk has 1 to 500 characters.";
+            Err(broken_rule(format!("/{field}/{place}"), "line_length", detail))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
-fn check_keys(keys: &[String]) -> Result<(), ValidationError> {
-    if keys.iter().any(|key| key.is_empty() || key.chars().count() > 50) {
-        return Err(refuse("key_length", "A key has 1 to 50 characters."));
+fn check_keys(field: &str, keys: &[String]) -> Checked {
+    match keys.iter().position(|key| key.is_empty() || key.chars().count() > 50) {
+        Some(place) => {
+            let detail = "A key has 1 to 50 characters.";
+            Err(broken_rule(format!("/{field}/{place}"), "key_length", detail))
+        }
+        None => Ok(()),
     }
-    Ok(())
 }
 
-fn check_distinct<'k>(keys: impl Iterator<Item = &'k str>) -> Result<(), ValidationError> {
+/// Each part has a key of its own, if it has one.
+fn check_distinct<'k>(list: &str, keys: impl Iterator<Item = Option<&'k str>>) -> Checked {
     let mut seen = Vec::new();
-    for key in keys {
-        if seen.contains(&key) {
-            return Err(refuse("duplicate_key", "Give each part a key of its own."));
+    for (place, key) in keys.enumerate() {
+        if key.is_some() && seen.contains(&key) {
+            let detail = "Give each part a key of its own.";
+            return Err(broken_rule(format!("/{list}/{place}/key"), "duplicate_key", detail));
         }
         seen.push(key);
     }
     Ok(())
 }
 
-fn check_id(id: Option<Uuid>) -> Result<(), ValidationError> {
+fn check_id(id: Option<Uuid>) -> Checked {
     if id.is_some_and(|id| !matches!(id.get_version_num(), 4 | 7)) {
-        return Err(refuse("wrong_format", "An id is a UUID of version 4 or 7."));
+        return Err(broken_rule("/id", "wrong_format", "An id is a UUID of version 4 or 7."));
     }
     Ok(())
 }
@@ -263,8 +278,8 @@ mod tests {
     #[test]
     fn an_end_is_not_before_its_start() {
         let day = |text: &str| Some(text.parse().unwrap());
-        assert!(check_order(day("2026-01-05"), day("2026-01-05")).is_ok());
-        assert!(check_order(day("2026-01-05"), day("2026-01-04")).is_err());
-        assert!(check_order(None, day("2026-01-04")).is_ok());
+        assert!(check_order(day("2026-01-05"), day("2026-01-05"), "/dueOn").is_ok());
+        assert!(check_order(day("2026-01-05"), day("2026-01-04"), "/dueOn").is_err());
+        assert!(check_order(None, day("2026-01-04"), "/dueOn").is_ok());
     }
 }

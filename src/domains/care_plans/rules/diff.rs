@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 
 use super::super::dto::{ChangeKind, FieldChange, PartChange, PartKind};
 
-/// What changed from the former version to the latter. Without a former one
-/// all is new.
+/// What was agreed anew between the former version and the latter: in words, not
+/// how far goals and interventions have come meanwhile, which no agreement
+/// decides. Without a former one all is new.
 pub fn diff(former: Option<&PlanSnapshot>, latter: &PlanSnapshot) -> Vec<PartChange> {
     let former = former.map(parts).unwrap_or_default();
     let latter = parts(latter);
@@ -43,6 +44,7 @@ struct Part {
 fn parts(snapshot: &PlanSnapshot) -> Vec<Part> {
     let PlanSnapshot { plan, problems, goals, interventions } = snapshot;
     let mut parts = vec![part(PartKind::Plan, plan.id.uuid(), plan)];
+    // Problems have no actions: their status is agreed like the rest of them.
     parts.extend(problems.iter().map(|row| part(PartKind::Problem, row.id.uuid(), row)));
     parts.extend(goals.iter().map(|row| part(PartKind::Goal, row.id.uuid(), row)));
     let interventions = interventions.iter();
@@ -56,6 +58,10 @@ fn part(kind: PartKind, id: uuid::Uuid, content: &impl Serialize) -> Part {
         _ => Map::new(),
     };
     fields.remove("id");
+    if matches!(kind, PartKind::Goal | PartKind::Intervention) {
+        fields.remove("status");
+        fields.remove("achievementStatus");
+    }
     Part { kind, id, fields }
 }
 
@@ -83,6 +89,8 @@ fn text(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use entity::{goal, intervention, plan_problem};
+
     use super::{super::snapshot::samples, *};
 
     #[test]
@@ -100,6 +108,20 @@ mod tests {
     fn two_equal_versions_do_not_differ() {
         let snapshot = samples::snapshot();
         assert!(diff(Some(&snapshot), &snapshot).is_empty());
+    }
+
+    #[test]
+    fn how_far_goals_and_interventions_have_come_is_no_difference() {
+        let former = samples::snapshot();
+        let mut latter = former.clone();
+        latter.goals[0].status = goal::Status::Completed;
+        latter.goals[0].achievement_status = Some(goal::Achievement::Achieved);
+        latter.interventions[0].status = intervention::Status::Completed;
+        assert!(diff(Some(&former), &latter).is_empty());
+        latter.problems[0].status = plan_problem::Status::Resolved;
+        let changes = diff(Some(&former), &latter);
+        assert_eq!(changes.len(), 1, "the status of a problem is agreed");
+        assert_eq!(changes[0].fields[0].field, "status");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod completeness;
+mod conclusion;
 mod diff;
 mod links;
 mod machines;
@@ -14,6 +15,7 @@ pub use checks::{
     check_new_problem, check_observed, check_plan, check_plan_patch, check_progress,
 };
 pub use completeness::{completeness, gaps, open_goals};
+pub use conclusion::{Conclusion, conclusion, ending};
 pub use diff::diff;
 pub use links::{Links, check_size};
 pub use machines::{

@@ -1,21 +1,24 @@
 //! Amendments: how an active plan changes. Each makes the plan's next version,
 //! with a reason, and settles what becomes of open tasks.
 
-use entity::{CarePlanId, Code, Id, Row, care_plan, care_plan::Event, goal, intervention};
+use entity::{
+    CarePlanId, Code, Id, Row, Uuid, care_plan, care_plan::Event, goal, intervention, plan_problem,
+};
 
 use super::{
     super::{
         dto::{AmendmentSource, OpenTasks, PlanAmendment},
-        repository::{self, CarePlanRecord},
+        repository::{self, CarePlanRecord, Part},
         rules,
     },
     lifecycle::{refuse_incomplete, start_goals},
     new_parts::{self, NewParts},
-    parts, work,
+    parts,
+    work::{self, Work, move_tasks},
 };
 use crate::{
     domains::clients,
-    platform::{Change, Ctx, FieldProblem, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Change, Ctx, FieldProblem, IfMatch, Permission, Problem, Step, UnitOfWork, store},
 };
 
 pub async fn amend(
@@ -101,27 +104,25 @@ async fn end_parts(
         let current = named(&record.interventions, ended.id, &place)?;
         end_intervention(uow, current, &ended.reason).await?;
     }
-    let is_left = |one: &&intervention::Model| {
-        !amendment.end_interventions.iter().any(|ended| ended.id == one.id)
-    };
-    let left: Vec<_> = record.interventions.iter().filter(is_left).map(|one| one.id).collect();
     for (place, ended) in amendment.end_goals.iter().enumerate() {
         let current = named(&record.goals, ended.id, &format!("/endGoals/{place}"))?;
         end_goal(uow, current, &ended.reason).await?;
-        // As they are now: an earlier round may have changed them.
-        let now = repository::load(uow, record.plan.clone()).await?;
-        let serving: Vec<_> =
-            now.interventions.into_iter().filter(|one| left.contains(&one.id)).collect();
-        parts::forget_goal(uow, &serving, ended.id).await?;
+        forget(uow, record, ended.id.uuid()).await?;
     }
     for (place, ended) in amendment.end_problems.iter().enumerate() {
         let current = named(&record.problems, ended.id, &format!("/endProblems/{place}"))?;
-        let removed = repository::end_problem(uow, current, ended.status).await?;
+        let status = Some(ended.status);
+        let removed = repository::remove::<plan_problem::Entity>(uow, current, status).await?;
         uow.also(Change::of("ended", &removed));
-        let now = repository::load(uow, record.plan.clone()).await?;
-        parts::forget_problem(uow, &now.goals, ended.id).await?;
+        forget(uow, record, ended.id.uuid()).await?;
     }
     Ok(())
+}
+
+/// Nothing that is left in the plan, as it is now, refers to what is gone.
+async fn forget(uow: &UnitOfWork<'_>, record: &CarePlanRecord, gone: Uuid) -> Result<(), Problem> {
+    let left = repository::load(uow, record.plan.clone()).await?;
+    parts::forget(uow, &left, gone).await
 }
 
 /// Keeps or cancels the open tasks of what leaves the plan, as the amendment
@@ -138,7 +139,7 @@ async fn settle_tasks(
         match ended.open_tasks {
             Some(OpenTasks::Cancel) => {
                 let current = std::slice::from_ref(current);
-                work::cancel(uow, current, &ended.reason).await?;
+                move_tasks(uow, current, Work::Cancel, &ended.reason).await?;
             }
             None if work::has_open(uow, current).await? => undecided.push(FieldProblem::at(
                 format!("{place}/openTasks"),
@@ -156,21 +157,9 @@ async fn end_intervention(
     current: &intervention::Model,
     reason: &str,
 ) -> Result<(), Problem> {
-    use intervention::{Event, Status::*};
-
-    let event = match current.status {
-        NotStarted | Scheduled => Some(Event::Cancel),
-        InProgress | OnHold => Some(Event::Stop),
-        Completed | Stopped | Cancelled => None,
-    };
+    let event = rules::ending(current.status);
     let step = event.map(|event| rules::INTERVENTIONS.fire(current.status, event)).transpose()?;
-    let removed = repository::remove_intervention(uow, current, step.as_ref()).await?;
-    let change = Change::of("ended", &removed);
-    uow.also(match &step {
-        Some(step) => change.by(step).because(None, Some(reason.to_owned())),
-        None => change,
-    });
-    Ok(())
+    remove::<intervention::Entity>(uow, current, step, reason).await
 }
 
 async fn end_goal(
@@ -186,7 +175,18 @@ async fn end_goal(
         Accepted | Rejected | Completed | Cancelled => None,
     };
     let step = event.map(|event| rules::GOALS.fire(current.status, event)).transpose()?;
-    let removed = repository::remove_goal(uow, current, step.as_ref()).await?;
+    remove::<goal::Entity>(uow, current, step, reason).await
+}
+
+/// Takes a part out of the plan, by the step that ends it if it was not over.
+async fn remove<E: Part>(
+    uow: &UnitOfWork<'_>,
+    current: &E::Model,
+    step: Option<Step<E::Status>>,
+    reason: &str,
+) -> Result<(), Problem> {
+    let status = step.as_ref().map(|step| step.to);
+    let removed = repository::remove::<E>(uow, current, status).await?;
     let change = Change::of("ended", &removed);
     uow.also(match &step {
         Some(step) => change.by(step).because(None, Some(reason.to_owned())),
@@ -256,6 +256,6 @@ async fn renew_task(
         return Ok(());
     }
     let changed = [changed];
-    work::cancel(uow, &changed, "The intervention was changed.").await?;
+    move_tasks(uow, &changed, Work::Cancel, "The intervention was changed.").await?;
     work::raise(uow, &record.plan, &changed).await
 }

@@ -1,14 +1,18 @@
 //! What other domains ask of care plans, inside their own reads and units of
 //! work.
 
-use entity::{ClientId, InterventionId, Uuid, care_plan, intervention};
+use entity::{ClientId, Code, InterventionId, Row, Uuid, care_plan, intervention, referral};
 
-use super::super::{
-    dto::PlanSummary,
-    repository::{self, Part},
-    rules,
+use super::{
+    super::{
+        dto::PlanSummary,
+        repository::{self, Part},
+        rules::{self, Conclusion},
+    },
+    interventions::move_its_tasks,
+    parts::touch,
 };
-use crate::platform::{Access, Change, Problem, UnitOfWork, store};
+use crate::platform::{Access, Change, Problem, Step, UnitOfWork, store};
 
 /// The intervention, if it is in its plan still.
 pub async fn intervention(
@@ -40,13 +44,43 @@ pub async fn link_intervention(
         _ => None,
     };
     let linked = repository::link(uow, &current, step.as_ref(), (kind, linked)).await?;
-    let plan = repository::touch(uow, &plan).await?;
-    let change = match &step {
+    touch(uow, &plan).await?;
+    uow.also(match &step {
         Some(step) => Change::of("scheduled", &linked).by(step),
         None => Change::updated(&linked),
-    };
-    uow.also(change);
-    uow.also(Change::updated(&plan));
+    });
+    Ok(())
+}
+
+/// Concludes the intervention that a referral carries out, now that the sender
+/// has closed its loop. An intervention that has gone on with another referral,
+/// or that is over, stays as it is; so does one whose plan is not active.
+pub async fn conclude_with(uow: &UnitOfWork<'_>, closed: &referral::Model) -> Result<(), Problem> {
+    let Some(id) = closed.plan_intervention_id else { return Ok(()) };
+    let plan_id = store::find::<intervention::Entity>(uow, id).await?.care_plan_id;
+    let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+    // As it is now that the plan is locked.
+    let current = store::find::<intervention::Entity>(uow, id).await?;
+    let carried_out = current.linked_kind.as_deref() == Some(referral::Model::KIND)
+        && current.linked_id == Some(closed.id.uuid());
+    let in_force =
+        plan.status == care_plan::Status::Active && !intervention::Entity::is_removed(&current);
+    if !carried_out || !in_force {
+        return Ok(());
+    }
+    let Conclusion { events, done, outcome } = rules::conclusion(current.status, closed);
+    let mut steps: Vec<Step<intervention::Status>> = Vec::new();
+    for event in events {
+        let status = steps.last().map_or(current.status, |step| step.to);
+        steps.push(rules::INTERVENTIONS.fire(status, *event)?);
+        move_its_tasks(uow, &current, *event).await?;
+    }
+    let Some(last) = steps.last() else { return Ok(()) };
+    let concluded = repository::apply_intervention_step(uow, &current, last, outcome).await?;
+    touch(uow, &plan).await?;
+    let change = steps.iter().fold(Change::of(done, &concluded), Change::by);
+    let code = closed.closure_reason.map(Code::code);
+    uow.also(change.because(code, closed.closure_note.clone()));
     Ok(())
 }
 

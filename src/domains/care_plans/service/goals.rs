@@ -6,22 +6,27 @@ use entity::{
     goal_progress, transition,
 };
 
-use super::super::{
-    dto::{GoalCompletion, GoalRejection, NewGoalProgress, RejectedBy},
-    repository::{self, PartRecord},
-    rules,
+use super::{
+    super::{
+        dto::{GoalCompletion, GoalReason, GoalRejection, NewGoalProgress, RejectedBy},
+        repository::{self, PartRecord},
+        rules,
+    },
+    parts::{lock_part, touch},
 };
 use crate::platform::{
     Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, store,
 };
 
-/// What happens to a goal that needs nothing but a reason.
-#[derive(Clone, Copy, Debug)]
+/// What happens to a goal, with what is to be said of it.
+#[derive(Debug)]
 pub enum GoalMove {
     Accept,
-    Hold,
+    Reject(GoalRejection),
+    Hold(GoalReason),
     Resume,
-    Cancel,
+    Complete(GoalCompletion),
+    Cancel(GoalReason),
 }
 
 /// A move, with what the history says of it.
@@ -33,73 +38,50 @@ struct Move {
     achievement: Option<Achievement>,
 }
 
+impl From<GoalMove> for Move {
+    fn from(wanted: GoalMove) -> Self {
+        let plain = |event, done, reason| Self {
+            event,
+            done,
+            reason_code: None,
+            reason,
+            achievement: None,
+        };
+        match wanted {
+            GoalMove::Accept => plain(Event::Accept, "accepted", None),
+            GoalMove::Reject(GoalRejection { rejected_by, reason }) => {
+                let by = match rejected_by {
+                    RejectedBy::Client => "client",
+                    RejectedBy::Team => "team",
+                };
+                let plain = plain(Event::Reject, "rejected", Some(reason));
+                Self { reason_code: Some(by.to_owned()), ..plain }
+            }
+            GoalMove::Hold(why) => plain(Event::Hold, "held", Some(why.reason)),
+            GoalMove::Resume => plain(Event::Resume, "resumed", None),
+            GoalMove::Complete(GoalCompletion { achievement_status, reason }) => Self {
+                reason_code: Some(achievement_status.code()),
+                achievement: Some(achievement_status),
+                ..plain(Event::Complete, "completed", reason)
+            },
+            GoalMove::Cancel(why) => plain(Event::Cancel, "cancelled", Some(why.reason)),
+        }
+    }
+}
+
 pub async fn move_goal(
     ctx: &Ctx,
     ids: (CarePlanId, GoalId),
     seen: IfMatch,
     wanted: GoalMove,
-    reason: Option<String>,
 ) -> Result<PartRecord<goal::Entity>, Problem> {
-    let (event, done) = match wanted {
-        GoalMove::Accept => (Event::Accept, "accepted"),
-        GoalMove::Hold => (Event::Hold, "held"),
-        GoalMove::Resume => (Event::Resume, "resumed"),
-        GoalMove::Cancel => (Event::Cancel, "cancelled"),
-    };
-    let step = Move { event, done, reason_code: None, reason, achievement: None };
-    apply(ctx, ids, seen, step).await
-}
-
-pub async fn reject_goal(
-    ctx: &Ctx,
-    ids: (CarePlanId, GoalId),
-    seen: IfMatch,
-    input: GoalRejection,
-) -> Result<PartRecord<goal::Entity>, Problem> {
-    let by = match input.rejected_by {
-        RejectedBy::Client => "client",
-        RejectedBy::Team => "team",
-    };
-    let step = Move {
-        event: Event::Reject,
-        done: "rejected",
-        reason_code: Some(by.to_owned()),
-        reason: Some(input.reason),
-        achievement: None,
-    };
-    apply(ctx, ids, seen, step).await
-}
-
-pub async fn complete_goal(
-    ctx: &Ctx,
-    ids: (CarePlanId, GoalId),
-    seen: IfMatch,
-    input: GoalCompletion,
-) -> Result<PartRecord<goal::Entity>, Problem> {
-    let step = Move {
-        event: Event::Complete,
-        done: "completed",
-        reason_code: Some(input.achievement_status.code()),
-        reason: input.reason,
-        achievement: Some(input.achievement_status),
-    };
-    apply(ctx, ids, seen, step).await
-}
-
-async fn apply(
-    ctx: &Ctx,
-    (plan_id, id): (CarePlanId, GoalId),
-    seen: IfMatch,
-    wanted: Move,
-) -> Result<PartRecord<goal::Entity>, Problem> {
+    let wanted = Move::from(wanted);
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
-        let current = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
         rules::require_goal_phase(plan.status, wanted.event)?;
         let step = rules::GOALS.fire(current.status, wanted.event)?;
         let part = repository::apply_goal_step(uow, &current, &step, wanted.achievement).await?;
-        let plan = repository::touch(uow, &plan).await?;
-        uow.also(Change::updated(&plan));
+        let plan = touch(uow, &plan).await?;
         let change = Change::of(wanted.done, &part).by(&step);
         let change = change.because(wanted.reason_code.clone(), wanted.reason.clone());
         Ok((PartRecord { plan, part }, change))
@@ -118,7 +100,7 @@ pub async fn record_progress(
 
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
-        let goal = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
+        let goal = repository::part_of(uow, plan_id, id).await?;
         rules::check_active(plan.status)?;
         let observed_at = new.observed_at.unwrap_or(uow.now());
         rules::check_observed(observed_at, uow.now())?;
@@ -129,9 +111,8 @@ pub async fn record_progress(
             && !repository::is_seen_later(uow, id, observed_at).await?
         {
             let goal = repository::set_achievement(uow, &goal, achievement).await?;
-            let plan = repository::touch(uow, &plan).await?;
             uow.also(Change::updated(&goal));
-            uow.also(Change::updated(&plan));
+            touch(uow, &plan).await?;
         }
         let change = Change::created(&entry);
         Ok((entry, change))
@@ -145,7 +126,7 @@ pub async fn list_progress(
     page: PageQuery,
 ) -> Result<Slice<goal_progress::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    let goal = repository::part_of(&reading, plan_id, id).await?;
     repository::progress_page(&reading, goal.id, &page).await
 }
 
@@ -167,6 +148,6 @@ pub async fn goal_history(
     page: PageQuery,
 ) -> Result<Slice<transition::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let goal = repository::part_of::<goal::Entity>(&reading, plan_id, id).await?;
+    let goal = repository::part_of(&reading, plan_id, id).await?;
     history::of_row(&reading, &goal, &page).await
 }

@@ -1,32 +1,34 @@
 //! The life of interventions, and of their tasks.
 
 use entity::{
-    CarePlanId, InterventionId, care_plan,
+    CarePlanId, InterventionId,
     intervention::{self, Event},
     transition,
 };
 
 use super::{
     super::{
-        dto::InterventionCompletion,
+        dto::{InterventionCompletion, InterventionReason},
         repository::{self, PartRecord},
         rules,
     },
-    work,
+    parts::{lock_part, touch},
+    work::{Work, move_tasks},
 };
 use crate::platform::{
-    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history, store,
+    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
 };
 
-/// What happens to an intervention that needs nothing but a reason.
-#[derive(Clone, Copy, Debug)]
+/// What happens to an intervention, with what is to be said of it.
+#[derive(Debug)]
 pub enum InterventionMove {
     Schedule,
     Start,
-    Hold,
+    Hold(InterventionReason),
     Resume,
-    Stop,
-    Cancel,
+    Complete(InterventionCompletion),
+    Stop(InterventionReason),
+    Cancel(InterventionReason),
 }
 
 pub async fn move_intervention(
@@ -34,45 +36,24 @@ pub async fn move_intervention(
     ids: (CarePlanId, InterventionId),
     seen: IfMatch,
     wanted: InterventionMove,
-    reason: Option<String>,
 ) -> Result<PartRecord<intervention::Entity>, Problem> {
-    let (event, done) = match wanted {
-        InterventionMove::Schedule => (Event::Schedule, "scheduled"),
-        InterventionMove::Start => (Event::Start, "started"),
-        InterventionMove::Hold => (Event::Hold, "held"),
-        InterventionMove::Resume => (Event::Resume, "resumed"),
-        InterventionMove::Stop => (Event::Stop, "stopped"),
-        InterventionMove::Cancel => (Event::Cancel, "cancelled"),
+    let (event, done, reason, outcome) = match wanted {
+        InterventionMove::Schedule => (Event::Schedule, "scheduled", None, None),
+        InterventionMove::Start => (Event::Start, "started", None, None),
+        InterventionMove::Hold(why) => (Event::Hold, "held", Some(why.reason), None),
+        InterventionMove::Resume => (Event::Resume, "resumed", None, None),
+        InterventionMove::Complete(how) => (Event::Complete, "completed", None, Some(how.outcome)),
+        InterventionMove::Stop(why) => (Event::Stop, "stopped", Some(why.reason), None),
+        InterventionMove::Cancel(why) => (Event::Cancel, "cancelled", Some(why.reason), None),
     };
-    apply(ctx, ids, seen, (event, done), (reason, None)).await
-}
-
-pub async fn complete_intervention(
-    ctx: &Ctx,
-    ids: (CarePlanId, InterventionId),
-    seen: IfMatch,
-    input: InterventionCompletion,
-) -> Result<PartRecord<intervention::Entity>, Problem> {
-    apply(ctx, ids, seen, (Event::Complete, "completed"), (None, Some(input.outcome))).await
-}
-
-async fn apply(
-    ctx: &Ctx,
-    (plan_id, id): (CarePlanId, InterventionId),
-    seen: IfMatch,
-    (event, done): (Event, &'static str),
-    (reason, outcome): (Option<String>, Option<String>),
-) -> Result<PartRecord<intervention::Entity>, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
-        let current = repository::part_of::<intervention::Entity>(uow, plan_id, id).await?;
+        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
         rules::check_active(plan.status)?;
         let step = rules::INTERVENTIONS.fire(current.status, event)?;
         let part =
             repository::apply_intervention_step(uow, &current, &step, outcome.clone()).await?;
-        move_tasks(uow, &part, event).await?;
-        let plan = repository::touch(uow, &plan).await?;
-        uow.also(Change::updated(&plan));
+        move_its_tasks(uow, &part, event).await?;
+        let plan = touch(uow, &plan).await?;
         let change = Change::of(done, &part).by(&step).because(None, reason.clone());
         Ok((PartRecord { plan, part }, change))
     })
@@ -80,19 +61,19 @@ async fn apply(
 }
 
 /// Whoever does the tasks of a completed intervention completes them too.
-async fn move_tasks(
+pub async fn move_its_tasks(
     uow: &UnitOfWork<'_>,
     part: &intervention::Model,
     event: Event,
 ) -> Result<(), Problem> {
-    let part = std::slice::from_ref(part);
-    match event {
-        Event::Hold => work::hold(uow, part, "The intervention is on hold.").await,
-        Event::Resume => work::resume(uow, part, "The intervention was resumed.").await,
-        Event::Stop => work::cancel(uow, part, "The intervention was stopped.").await,
-        Event::Cancel => work::cancel(uow, part, "The intervention was cancelled.").await,
-        Event::Schedule | Event::Start | Event::Complete => Ok(()),
-    }
+    let (work, why) = match event {
+        Event::Hold => (Work::Hold, "The intervention is on hold."),
+        Event::Resume => (Work::Resume, "The intervention was resumed."),
+        Event::Stop => (Work::Cancel, "The intervention was stopped."),
+        Event::Cancel => (Work::Cancel, "The intervention was cancelled."),
+        Event::Schedule | Event::Start | Event::Complete => return Ok(()),
+    };
+    move_tasks(uow, std::slice::from_ref(part), work, why).await
 }
 
 pub async fn intervention_history(
@@ -101,6 +82,6 @@ pub async fn intervention_history(
     page: PageQuery,
 ) -> Result<Slice<transition::Model>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let part = repository::part_of::<intervention::Entity>(&reading, plan_id, id).await?;
+    let part = repository::part_of(&reading, plan_id, id).await?;
     history::of_row(&reading, &part, &page).await
 }

@@ -9,7 +9,7 @@ use super::{
         repository::{self, CarePlanRecord},
         rules,
     },
-    work,
+    work::{self, Work, move_tasks},
 };
 use crate::{
     domains::{agencies, clients},
@@ -42,21 +42,37 @@ pub fn refuse_incomplete(record: &CarePlanRecord) -> Result<(), Problem> {
     Err(Problem::new(&rules::INCOMPLETE).with_errors(errors.collect()))
 }
 
+/// Moves the plan on by an event that is about the plan alone, but for the tasks
+/// of its interventions.
+async fn move_plan(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    (event, done, reason): (Event, &'static str, String),
+    tasks: Option<(Work, &'static str)>,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        let step = rules::PLANS.fire(current.status, event)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        if let Some((work, why)) = tasks {
+            move_tasks(uow, &record.interventions, work, why).await?;
+        }
+        let change = Change::of(done, &record.plan).by(&step);
+        Ok((record, change.because(None, Some(reason.clone()))))
+    })
+    .await
+}
+
 pub async fn return_to_draft(
     ctx: &Ctx,
     id: CarePlanId,
     seen: IfMatch,
     input: CarePlanReturn,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Return)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let change = Change::of("returned", &plan).by(&step);
-        let change = change.because(None, Some(input.comment.clone()));
-        Ok((repository::load(uow, plan).await?, change))
-    })
-    .await
+    let event = (Event::Return, "returned", input.comment);
+    move_plan(ctx, id, seen, event, None).await
 }
 
 /// Locks a plan that is to become active. Two of the same client come one
@@ -117,7 +133,7 @@ async fn replace_former(
     let step = rules::PLANS.fire(former.status, Event::Replace)?;
     let replaced = repository::apply_step(uow, &former, &step).await?;
     let record = repository::load(uow, replaced).await?;
-    work::cancel(uow, &record.interventions, "The care plan was replaced.").await?;
+    move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was replaced.").await?;
     uow.also(Change::of("replaced", &record.plan).by(&step));
     Ok(Some(record.plan.id))
 }
@@ -152,16 +168,9 @@ pub async fn hold(
     seen: IfMatch,
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Hold)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let record = repository::load(uow, plan).await?;
-        work::hold(uow, &record.interventions, "The care plan is on hold.").await?;
-        let change = Change::of("held", &record.plan).by(&step);
-        Ok((record, change.because(None, Some(input.reason.clone()))))
-    })
-    .await
+    let event = (Event::Hold, "held", input.reason);
+    let tasks = Some((Work::Hold, "The care plan is on hold."));
+    move_plan(ctx, id, seen, event, tasks).await
 }
 
 pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
@@ -174,7 +183,7 @@ pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlan
         }
         let plan = repository::apply_step(uow, &current, &step).await?;
         let record = repository::load(uow, plan).await?;
-        work::resume(uow, &record.interventions, "The care plan was resumed.").await?;
+        move_tasks(uow, &record.interventions, Work::Resume, "The care plan was resumed.").await?;
         let change = Change::of("resumed", &record.plan).by(&step);
         Ok((record, change))
     })
@@ -197,7 +206,8 @@ pub async fn complete(
         }
         let evaluation = &input.closing_evaluation;
         let plan = repository::complete(uow, &record.plan, &step, evaluation).await?;
-        work::cancel(uow, &record.interventions, "The care plan was completed.").await?;
+        move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was completed.")
+            .await?;
         let change = Change::of("completed", &plan).by(&step);
         Ok((CarePlanRecord { plan, ..record }, change))
     })
@@ -210,14 +220,7 @@ pub async fn revoke(
     seen: IfMatch,
     input: CarePlanReason,
 ) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        let step = rules::PLANS.fire(current.status, Event::Revoke)?;
-        let plan = repository::apply_step(uow, &current, &step).await?;
-        let record = repository::load(uow, plan).await?;
-        work::cancel(uow, &record.interventions, "The care plan was revoked.").await?;
-        let change = Change::of("revoked", &record.plan).by(&step);
-        Ok((record, change.because(None, Some(input.reason.clone()))))
-    })
-    .await
+    let event = (Event::Revoke, "revoked", input.reason);
+    let tasks = Some((Work::Cancel, "The care plan was revoked."));
+    move_plan(ctx, id, seen, event, tasks).await
 }

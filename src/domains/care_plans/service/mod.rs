@@ -20,18 +20,15 @@ pub use super::{
     repository::{CarePlanRecord, PartRecord},
 };
 pub use amendments::{amend, amend_within};
-pub use for_others::{active_plan_of, intervention, link_intervention, plan_summary};
-pub use goals::{
-    GoalMove, complete_goal, get_progress, goal_history, list_progress, move_goal, record_progress,
-    reject_goal,
+pub use for_others::{
+    active_plan_of, conclude_with, intervention, link_intervention, plan_summary,
 };
-pub use interventions::{
-    InterventionMove, complete_intervention, intervention_history, move_intervention,
-};
+pub use goals::{GoalMove, get_progress, goal_history, list_progress, move_goal, record_progress};
+pub use interventions::{InterventionMove, intervention_history, move_intervention};
 pub use lifecycle::{activate, complete, hold, resume, return_to_draft, revoke, submit};
 pub use parts::{
-    add_goal, add_intervention, add_problem, get_goal, get_intervention, get_problem, remove_goal,
-    remove_intervention, remove_problem, update_goal, update_intervention, update_problem,
+    add_goal, add_intervention, add_problem, get_part, remove_part, update_goal,
+    update_intervention, update_problem,
 };
 pub use plans::{
     completeness, create, diff, get, history, list, list_of_client, list_versions, update, version,

@@ -2,8 +2,8 @@
 //! version, since a plan is one aggregate.
 
 use entity::{
-    CarePlanId, GoalId, InterventionId, PlanProblemId, Uuid, care_plan, goal, intervention,
-    plan_problem,
+    CarePlanId, GoalId, Id, InterventionId, PlanProblemId, Row, Uuid, care_plan, goal,
+    intervention, plan_problem,
 };
 
 use super::{
@@ -31,43 +31,55 @@ async fn lock_draft(
     repository::load(uow, plan).await
 }
 
+/// Locks the plan whose part the path names. That the part is not there is
+/// said before that the plan's version is an old one.
+pub async fn lock_part<E: Part>(
+    uow: &UnitOfWork<'_>,
+    (plan_id, id): (CarePlanId, Id<E>),
+    seen: IfMatch,
+) -> Result<PartRecord<E>, Problem> {
+    repository::part_of(uow, plan_id, id).await?;
+    let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
+    // As it is now that the plan is locked.
+    let part = repository::part_of(uow, plan_id, id).await?;
+    Ok(PartRecord { plan, part })
+}
+
 /// The next version of the plan whose part has changed.
-async fn touch(uow: &UnitOfWork<'_>, plan: &care_plan::Model) -> Result<care_plan::Model, Problem> {
+pub async fn touch(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+) -> Result<care_plan::Model, Problem> {
     let plan = repository::touch(uow, plan).await?;
     uow.also(Change::updated(&plan));
     Ok(plan)
 }
 
 /// The part, with the plan whose version counts for it.
-async fn get<E: Part>(ctx: &Ctx, plan_id: CarePlanId, id: Uuid) -> Result<PartRecord<E>, Problem> {
+pub async fn get_part<E: Part>(
+    ctx: &Ctx,
+    (plan_id, id): (CarePlanId, Id<E>),
+) -> Result<PartRecord<E>, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
     let plan = store::find::<care_plan::Entity>(&reading, plan_id).await?;
-    let part = repository::part_of::<E>(&reading, plan.id, id).await?;
+    let part = repository::part_of(&reading, plan.id, id).await?;
     Ok(PartRecord { plan, part })
 }
 
-pub async fn get_problem(
+/// Adds a part to a draft.
+async fn add<E: Part>(
     ctx: &Ctx,
     plan_id: CarePlanId,
-    id: PlanProblemId,
-) -> Result<PartRecord<plan_problem::Entity>, Problem> {
-    get(ctx, plan_id, id.uuid()).await
-}
-
-pub async fn get_goal(
-    ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: GoalId,
-) -> Result<PartRecord<goal::Entity>, Problem> {
-    get(ctx, plan_id, id.uuid()).await
-}
-
-pub async fn get_intervention(
-    ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: InterventionId,
-) -> Result<PartRecord<intervention::Entity>, Problem> {
-    get(ctx, plan_id, id.uuid()).await
+    seen: IfMatch,
+    insert: impl AsyncFn(&UnitOfWork<'_>, &CarePlanRecord) -> Result<(E::Model, Change), Problem>,
+) -> Result<PartRecord<E>, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let record = lock_draft(uow, plan_id, seen).await?;
+        let (part, change) = insert(uow, &record).await?;
+        let plan = touch(uow, &record.plan).await?;
+        Ok((PartRecord { plan, part }, change))
+    })
+    .await
 }
 
 pub async fn add_problem(
@@ -76,14 +88,12 @@ pub async fn add_problem(
     seen: IfMatch,
     new: NewPlanProblem,
 ) -> Result<PartRecord<plan_problem::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
+    add(ctx, plan_id, seen, async |uow, record| {
         rules::check_size(record.problems.len() + 1, 0, 0)?;
         let mut references = References::of(record.plan.client_id);
         let part = new_parts::problem(uow, &record.plan, &mut references, (&new, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
         let change = Change::created(&part);
-        Ok((PartRecord { plan, part }, change))
+        Ok((part, change))
     })
     .await
 }
@@ -94,15 +104,13 @@ pub async fn add_goal(
     seen: IfMatch,
     new: NewGoal,
 ) -> Result<PartRecord<goal::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
+    add(ctx, plan_id, seen, async |uow, record| {
         rules::check_size(0, record.goals.len() + 1, 0)?;
-        let (links, mut references) = (links_of(&record), References::of(record.plan.client_id));
+        let (links, mut references) = (links_of(record), References::of(record.plan.client_id));
         let checks = (&links, &mut references);
         let part = new_parts::goal(uow, &record.plan, checks, (&new, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
         let change = Change::created(&part).entering(part.status);
-        Ok((PartRecord { plan, part }, change))
+        Ok((part, change))
     })
     .await
 }
@@ -113,14 +121,31 @@ pub async fn add_intervention(
     seen: IfMatch,
     new: NewIntervention,
 ) -> Result<PartRecord<intervention::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
+    add(ctx, plan_id, seen, async |uow, record| {
         rules::check_size(0, 0, record.interventions.len() + 1)?;
-        let (links, mut references) = (links_of(&record), References::of(record.plan.client_id));
+        let (links, mut references) = (links_of(record), References::of(record.plan.client_id));
         let checks = (&links, &mut references);
         let part = new_parts::intervention(uow, &record.plan, checks, (&new, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
         let change = Change::created(&part).entering(part.status);
+        Ok((part, change))
+    })
+    .await
+}
+
+/// Changes a part of a draft.
+async fn update<E: Part>(
+    ctx: &Ctx,
+    ids: (CarePlanId, Id<E>),
+    seen: IfMatch,
+    change: impl AsyncFn(&UnitOfWork<'_>, &CarePlanRecord, &E::Model) -> Result<E::Model, Problem>,
+) -> Result<PartRecord<E>, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let PartRecord { plan, part } = lock_part(uow, ids, seen).await?;
+        rules::check_draft(plan.status)?;
+        let record = repository::load(uow, plan).await?;
+        let part = change(uow, &record, &part).await?;
+        let plan = touch(uow, &record.plan).await?;
+        let change = Change::updated(&part);
         Ok((PartRecord { plan, part }, change))
     })
     .await
@@ -128,18 +153,12 @@ pub async fn add_intervention(
 
 pub async fn update_problem(
     ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: PlanProblemId,
+    ids: (CarePlanId, PlanProblemId),
     seen: IfMatch,
     patch: PlanProblemPatch,
 ) -> Result<PartRecord<plan_problem::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<plan_problem::Entity>(uow, plan_id, id).await?;
-        let part = change_problem(uow, &record, &current, (&patch, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
-        let change = Change::updated(&part);
-        Ok((PartRecord { plan, part }, change))
+    update(ctx, ids, seen, async |uow, record, current| {
+        change_problem(uow, record, current, (&patch, "")).await
     })
     .await
 }
@@ -160,18 +179,12 @@ pub async fn change_problem(
 
 pub async fn update_goal(
     ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: GoalId,
+    ids: (CarePlanId, GoalId),
     seen: IfMatch,
     patch: GoalPatch,
 ) -> Result<PartRecord<goal::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
-        let part = change_goal(uow, &record, &current, (&patch, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
-        let change = Change::updated(&part);
-        Ok((PartRecord { plan, part }, change))
+    update(ctx, ids, seen, async |uow, record, current| {
+        change_goal(uow, record, current, (&patch, "")).await
     })
     .await
 }
@@ -196,18 +209,12 @@ pub async fn change_goal(
 
 pub async fn update_intervention(
     ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: InterventionId,
+    ids: (CarePlanId, InterventionId),
     seen: IfMatch,
     patch: InterventionPatch,
 ) -> Result<PartRecord<intervention::Entity>, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<intervention::Entity>(uow, plan_id, id).await?;
-        let part = change_intervention(uow, &record, &current, (&patch, "")).await?;
-        let plan = touch(uow, &record.plan).await?;
-        let change = Change::updated(&part);
-        Ok((PartRecord { plan, part }, change))
+    update(ctx, ids, seen, async |uow, record, current| {
+        change_intervention(uow, record, current, (&patch, "")).await
     })
     .await
 }
@@ -231,78 +238,39 @@ pub async fn change_intervention(
     Ok(intervention)
 }
 
-pub async fn remove_problem(
+/// Takes a part out of a draft.
+pub async fn remove_part<E: Part>(
     ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: PlanProblemId,
+    ids: (CarePlanId, Id<E>),
     seen: IfMatch,
 ) -> Result<CarePlanRecord, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<plan_problem::Entity>(uow, plan_id, id).await?;
-        let removed = repository::end_problem(uow, &current, current.status).await?;
-        forget_problem(uow, &record.goals, id).await?;
+        let PartRecord { plan, part } = lock_part(uow, ids, seen).await?;
+        rules::check_draft(plan.status)?;
+        let removed = repository::remove::<E>(uow, &part, None).await?;
+        let record = repository::load(uow, plan).await?;
+        forget(uow, &record, removed.id()).await?;
         let plan = touch(uow, &record.plan).await?;
         Ok((repository::load(uow, plan).await?, Change::of("deleted", &removed)))
     })
     .await
 }
 
-/// Goals are no longer about a problem that has left the plan.
-pub async fn forget_problem(
+/// Goals are no longer about a problem that has left the plan, and
+/// interventions no longer serve a goal that has.
+pub async fn forget(
     uow: &UnitOfWork<'_>,
-    goals: &[goal::Model],
-    id: PlanProblemId,
+    record: &CarePlanRecord,
+    gone: Uuid,
 ) -> Result<(), Problem> {
-    for goal in goals.iter().filter(|goal| goal.problem_ids.contains(&id)) {
-        let goal = repository::drop_problem(uow, goal, id).await?;
-        uow.also(Change::updated(&goal));
+    let (problem, goal) = (gone.into(), gone.into());
+    for current in record.goals.iter().filter(|one| one.problem_ids.contains(&problem)) {
+        let changed = repository::drop_problem(uow, current, problem).await?;
+        uow.also(Change::updated(&changed));
+    }
+    for current in record.interventions.iter().filter(|one| one.goal_ids.contains(&goal)) {
+        let changed = repository::drop_goal(uow, current, goal).await?;
+        uow.also(Change::updated(&changed));
     }
     Ok(())
-}
-
-pub async fn remove_goal(
-    ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: GoalId,
-    seen: IfMatch,
-) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<goal::Entity>(uow, plan_id, id).await?;
-        let removed = repository::remove_goal(uow, &current, None).await?;
-        forget_goal(uow, &record.interventions, id).await?;
-        let plan = touch(uow, &record.plan).await?;
-        Ok((repository::load(uow, plan).await?, Change::of("deleted", &removed)))
-    })
-    .await
-}
-
-/// Interventions no longer serve a goal that has left the plan.
-pub async fn forget_goal(
-    uow: &UnitOfWork<'_>,
-    interventions: &[intervention::Model],
-    id: GoalId,
-) -> Result<(), Problem> {
-    for intervention in interventions.iter().filter(|one| one.goal_ids.contains(&id)) {
-        let intervention = repository::drop_goal(uow, intervention, id).await?;
-        uow.also(Change::updated(&intervention));
-    }
-    Ok(())
-}
-
-pub async fn remove_intervention(
-    ctx: &Ctx,
-    plan_id: CarePlanId,
-    id: InterventionId,
-    seen: IfMatch,
-) -> Result<CarePlanRecord, Problem> {
-    ctx.write(Permission::WriteCarePlans, async |uow| {
-        let record = lock_draft(uow, plan_id, seen).await?;
-        let current = repository::part_of::<intervention::Entity>(uow, plan_id, id).await?;
-        let removed = repository::remove_intervention(uow, &current, None).await?;
-        let plan = touch(uow, &record.plan).await?;
-        Ok((repository::load(uow, plan).await?, Change::of("deleted", &removed)))
-    })
-    .await
 }

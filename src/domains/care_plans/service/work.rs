@@ -63,39 +63,30 @@ pub async fn has_open(uow: &UnitOfWork<'_>, intervention: &Model) -> Result<bool
     Ok(!tasks::service::open_of_subject(uow, Model::KIND, id).await?.is_empty())
 }
 
-pub async fn cancel(
-    uow: &UnitOfWork<'_>,
-    interventions: &[Model],
-    reason: &str,
-) -> Result<(), Problem> {
-    for intervention in interventions {
-        let id = intervention.id.uuid();
-        tasks::service::cancel_for_subject(uow, Model::KIND, id, reason).await?;
-    }
-    Ok(())
+/// What becomes of the open tasks of interventions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    Cancel,
+    Hold,
+    Resume,
 }
 
-pub async fn hold(
+/// Moves the open tasks of the interventions, and says why.
+pub async fn move_tasks(
     uow: &UnitOfWork<'_>,
     interventions: &[Model],
-    reason: &str,
+    work: Work,
+    why: &str,
 ) -> Result<(), Problem> {
     for intervention in interventions {
-        let id = intervention.id.uuid();
-        tasks::service::hold_for_subject(uow, Model::KIND, id, reason).await?;
-    }
-    Ok(())
-}
-
-/// Those of interventions that are on hold themselves stay there.
-pub async fn resume(
-    uow: &UnitOfWork<'_>,
-    interventions: &[Model],
-    reason: &str,
-) -> Result<(), Problem> {
-    for intervention in interventions.iter().filter(|one| one.status != Status::OnHold) {
-        let id = intervention.id.uuid();
-        tasks::service::resume_for_subject(uow, Model::KIND, id, reason).await?;
+        let (kind, id) = (Model::KIND, intervention.id.uuid());
+        match work {
+            Work::Cancel => tasks::service::cancel_for_subject(uow, kind, id, why).await?,
+            Work::Hold => tasks::service::hold_for_subject(uow, kind, id, why).await?,
+            // Those of interventions that are on hold themselves stay there.
+            Work::Resume if intervention.status == Status::OnHold => 0,
+            Work::Resume => tasks::service::resume_for_subject(uow, kind, id, why).await?,
+        };
     }
     Ok(())
 }

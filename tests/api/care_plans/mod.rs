@@ -8,6 +8,9 @@ use crate::{
     harness::{Answer, Caller, Role, TestApp, on_both},
 };
 
+mod conclusion;
+mod parts;
+
 async fn a_client(manager: &Caller) -> String {
     manager.post("/v1/clients", rosa()).await.expect(201).id()
 }
@@ -178,7 +181,14 @@ fn a_plan_made_from_suggestions_is_completed_activated_and_amended() {
         assert_eq!(active.body["goals"][0]["status"], "active");
         assert_eq!(tasks(&app, &added.id()).await, [("ready".to_owned(), true)]);
 
+        // Neither how far the goal has come nor that work has begun is an amendment.
         let goal = part(&active, "goals", 0);
+        let seen = json!({ "achievementStatus": "improving" });
+        manager.post(&format!("{path}/goals/{goal}/progress"), seen).await.expect(201);
+        let now = manager.get(&path).await.expect(200);
+        let start = format!("{path}/interventions/{}/start", added.id());
+        manager.act_plainly(&start, &now.etag()).await.expect(200);
+        let active = manager.get(&path).await.expect(200);
         let body = amendment(json!({
             "plan": { "nextReviewOn": "2026-02-02" },
             "changeGoals": [{ "id": goal, "changes": { "description": "Three meals a day" } }],
@@ -223,11 +233,20 @@ fn a_plan_made_from_suggestions_is_completed_activated_and_amended() {
                 ("intervention", "removed")
             ]
         );
+        assert_eq!(diff.body["changes"][1]["fields"].as_array().unwrap().len(), 1);
         let words = &diff.body["changes"][1]["fields"][0];
         assert_eq!(words["from"], "Two warm meals on every day");
         assert_eq!(words["to"], "Three meals a day");
         let whole = manager.get(&format!("{path}/versions/1/diff")).await.expect(200);
         assert_eq!(whole.body["fromNumber"], 0);
+        let changes = [&diff.body["changes"], &whole.body["changes"]];
+        let mut fields = changes.iter().flat_map(|changes| changes.as_array().unwrap());
+        let moves = |change: &Value| {
+            let is_goal = change["part"] != "problem";
+            let mut fields = change["fields"].as_array().unwrap().iter();
+            is_goal && fields.any(|field| field["field"].as_str().unwrap().ends_with("tatus"))
+        };
+        assert!(!fields.any(moves), "words, not how far things have come");
         manager.get(&format!("{path}/versions/3")).await.expect(404);
 
         let history = manager.get(&format!("{path}/history")).await.expect(200);
