@@ -41,6 +41,14 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// Who did it, if it was one of the agency whose row moved: what another
+    /// agency's users are called is not told.
+    pub fn own_actor(&self) -> Option<UserId> {
+        (self.actor_agency_id == self.agency_id).then_some(self.created_by)
+    }
+}
+
 impl Resource for Entity {
     const AGENCY: Column = Column::AgencyId;
     const ID: Column = Column::Id;

@@ -40,8 +40,9 @@ pub struct TransitionView {
     pub effective_at: Timestamp,
     /// When it was recorded.
     pub recorded_at: Timestamp,
-    /// The user or API client that did it.
-    pub actor_id: UserId,
+    /// The user or API client that did it; absent where another agency's did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<UserId>,
     /// The actor's agency: another one where the partner of a referral moved it.
     pub actor_agency_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +56,7 @@ impl View for TransitionView {
 
     fn view(row: transition::Model, _: &Ctx) -> Self {
         Self {
+            actor_id: row.own_actor(),
             id: row.id,
             resource_kind: row.resource_kind,
             resource_id: row.resource_id,
@@ -66,7 +68,6 @@ impl View for TransitionView {
             event: row.event,
             effective_at: row.effective_at,
             recorded_at: row.created_at,
-            actor_id: row.created_by,
             actor_agency_id: row.actor_agency_id.uuid(),
             reason_code: row.reason_code,
             reason: row.reason_text,

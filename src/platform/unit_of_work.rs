@@ -215,7 +215,8 @@ impl UnitOfWork<'_> {
             }
         }
         let (shown, change) = work(self).await?;
-        self.also(change);
+        // What was asked for comes first, then all that followed from it.
+        self.changes.borrow_mut().insert(0, change);
         self.ctx.check_deadline()?;
         for key in &keys {
             idempotency::fulfil(self, key, T::KIND, shown.id()).await?;
@@ -240,7 +241,7 @@ impl UnitOfWork<'_> {
         if !agencies.contains(&own) {
             agencies.push(own);
         }
-        let action = match changes.last().map(|change| change.item.action.as_str()) {
+        let action = match changes.first().map(|change| change.item.action.as_str()) {
             Some("created") => audit_entry::Action::Create,
             Some("deleted") => audit_entry::Action::Delete,
             Some("updated") => audit_entry::Action::Update,

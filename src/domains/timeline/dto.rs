@@ -70,8 +70,9 @@ pub struct TimelineEntryView {
     pub effective_at: Timestamp,
     /// When it was recorded: timelines are in this order.
     pub recorded_at: Timestamp,
-    /// The user or API client that did it.
-    pub actor_id: UserId,
+    /// The user or API client that did it; absent where another agency's did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<UserId>,
     /// The actor's agency: another one where the partner of a referral moved it.
     pub actor_agency_id: AgencyId,
     /// Why, as a code. The reason in words is in the resource's own history.

@@ -14,6 +14,7 @@ impl View for TimelineEntryView {
 
     fn view(Entry { kind, summary, href, moved }: Entry, _: &Ctx) -> Self {
         Self {
+            actor_id: moved.own_actor(),
             id: moved.id,
             kind,
             resource_id: moved.resource_id,
@@ -26,7 +27,6 @@ impl View for TimelineEntryView {
             to: moved.to_status,
             effective_at: moved.effective_at,
             recorded_at: moved.created_at,
-            actor_id: moved.created_by,
             actor_agency_id: moved.actor_agency_id,
             reason_code: moved.reason_code,
         }

@@ -83,6 +83,7 @@ fn words(code: &str) -> String {
 const IRREGULAR: &[(&str, &str)] = &[
     ("begin", "begun"),
     ("cancel", "cancelled"),
+    ("fulfil", "completed"),
     ("hold", "put on hold"),
     ("ready", "made ready"),
     ("record_minutes", "minuted"),
