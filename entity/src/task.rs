@@ -178,6 +178,8 @@ pub enum Event {
     Claim,
     Start,
     Complete,
+    /// What it asked for was done by other means than the task itself.
+    Fulfil,
     Fail,
     Hold,
     Resume,

@@ -404,10 +404,18 @@ fn bad_tasks_are_refused_with_a_pointer() {
             (json!({ "ownerId": foreign }), "#/ownerId", "not_found"),
             (json!({ "clientId": Uuid::new_v4() }), "#/clientId", "not_found"),
             (json!({ "title": "  " }), "#/title", "blank_text"),
-            (json!({ "timeZone": "Mars/Olympus" }), "#", "time_zone"),
-            (json!({ "dueOn": "2026-01-08", "dueAt": "2026-01-06T12:00:00Z" }), "#", "due_twice"),
+            (json!({ "timeZone": "Mars/Olympus" }), "#/timeZone", "time_zone"),
+            (
+                json!({ "dueOn": "2026-01-08", "dueAt": "2026-01-06T12:00:00Z" }),
+                "#/dueAt",
+                "due_twice",
+            ),
             (json!({ "dueOn": "9999-12-31" }), "#/dueOn", "wrong_format"),
-            (json!({ "subjectKind": "referral" }), "#", "half_a_reference"),
+            (json!({ "dueOn": "1999-12-31" }), "#/dueOn", "out_of_range"),
+            (json!({ "dueAt": "1999-12-31T00:00:00Z" }), "#/dueAt", "out_of_range"),
+            (json!({ "startAfter": "1999-12-31T00:00:00Z" }), "#/startAfter", "out_of_range"),
+            (json!({ "subjectKind": "referral" }), "#/subjectId", "half_a_reference"),
+            (json!({ "subjectId": Uuid::new_v4() }), "#/subjectKind", "half_a_reference"),
             (json!({ "type": "Canary" }), "#/type", "not_in_list"),
             (json!({ "origin": "rule" }), "#/origin", "unknown_field"),
         ];
@@ -417,5 +425,93 @@ fn bad_tasks_are_refused_with_a_pointer() {
             assert_eq!(answer.body["errors"][0]["code"], code);
         }
         assert!(manager.get("/v1/tasks").await.expect(200).items().is_empty());
+
+        let task = task_in(&manager, app.first.user(Role::CareManager), "in_progress").await;
+        let path = format!("/v1/tasks/{}", task.id());
+        let cases = [
+            ("complete", json!({ "note": " " }), "#/note"),
+            ("complete", json!({ "note": "x", "evidenceKind": "referral" }), "#/evidenceId"),
+            ("fail", json!({ "reason": " " }), "#/reason"),
+            ("hold", json!({ "reason": " " }), "#/reason"),
+            ("hold", json!({ "reason": "x", "resumeOn": "1999-12-31" }), "#/resumeOn"),
+            ("hold", json!({ "reason": "x", "resumeOn": "2026-01-04" }), "#/resumeOn"),
+        ];
+        for (action, body, pointer) in cases {
+            let refused = manager.act(&format!("{path}/{action}"), &task.etag(), body).await;
+            let refused = refused.expect_problem(422, "validation_failed");
+            assert_eq!(refused.body["errors"][0]["pointer"], pointer, "{:#}", refused.body);
+        }
+    });
+}
+
+#[test]
+fn a_list_of_tasks_leaves_out_what_was_noted() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let new = call_with(&json!({ "checklist": [{ "text": "Dial" }] }));
+        let task = manager.post("/v1/tasks", new).await.expect(201);
+        let claimed = act(&manager, &task, "claim").await.expect(200);
+        let held = act(&manager, &claimed, "hold").await.expect(200);
+        let list = manager.get("/v1/tasks").await.expect(200);
+        let mine = manager.get("/v1/worklists/me").await.expect(200);
+        let mine = &mine.body["waitingOnOthers"]["items"][0]["task"];
+        for outline in [&list.items()[0], mine] {
+            for absent in ["checklist", "statusReason", "completionNote", "evidenceId"] {
+                assert!(outline.get(absent).is_none(), "{absent}");
+            }
+            for (member, value) in outline.as_object().unwrap() {
+                assert_eq!(*value, held.body[member], "{member}");
+            }
+        }
+        assert_eq!(held.body["checklist"][0]["text"], "Dial");
+    });
+}
+
+#[test]
+fn what_a_person_noted_about_something_stays_open_when_that_is_done() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = manager.post("/v1/clients", rosa()).await.expect(201).id();
+        let new = json!({
+            "instrumentCode": "phq-9", "kind": "screening", "respondent": "client",
+            "mode": "in_person",
+        });
+        let path = format!("/v1/clients/{client}/assessments");
+        let taken = manager.post(&path, new).await.expect(201);
+        let assessment = format!("/v1/assessments/{}", taken.id());
+        for item in 1..=9 {
+            let answer = json!({ "valueType": "codes", "valueCodes": ["several_days"] });
+            manager.put(&format!("{assessment}/answers/phq9-{item}"), answer).await.expect(200);
+        }
+        let now = manager.get(&assessment).await.expect(200);
+        let complete = format!("{assessment}/complete");
+        let done = manager.act(&complete, &now.etag(), json!({})).await.expect(200);
+        let flag = &done.body["flags"][0]["id"];
+        let about = json!({
+            "title": "Ask her sister too", "type": "alert",
+            "subjectKind": "assessment_flag", "subjectId": flag,
+        });
+        let own = manager.post("/v1/tasks", call_with(&about)).await.expect(201);
+        let path = format!("{assessment}/flags/{}/acknowledge", flag.as_str().unwrap());
+        manager.act(&path, &done.etag(), json!({ "outcome": "Seen." })).await.expect(200);
+
+        let status = async |query: &str| {
+            let list = manager.get(&format!("/v1/tasks?{query}")).await.expect(200);
+            list.items().iter().map(|task| task["id"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(status("status=ready").await, [json!(own.id())]);
+        let raised = status("status=completed").await;
+        assert_eq!(raised.len(), 1);
+        // It was closed too early: people can take it up again.
+        let path = format!("/v1/tasks/{}", raised[0].as_str().unwrap());
+        let raised = manager.get(&path).await.expect(200);
+        assert_eq!(raised.body["allowedActions"], json!(["reopen"]));
+        let reopened = act(&manager, &raised, "reopen").await.expect(200);
+        assert_eq!(reopened.body["status"], "ready");
+        assert!(reopened.body.get("evidenceId").is_none());
+        let refused = act(&manager, &reopened, "complete").await;
+        let refused = refused.expect_problem(409, "transition_not_allowed");
+        let allowed = refused.body["allowedActions"].as_array().unwrap();
+        assert!(!allowed.contains(&json!("fulfil")), "{allowed:?}");
     });
 }

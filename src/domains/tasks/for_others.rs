@@ -3,17 +3,17 @@
 
 use entity::{
     TaskId, UserId, Uuid,
-    task::{Entity, Event, Model, Status},
+    task::{Entity, Event, Model, Origin, Status, TaskType},
 };
 
 use super::{
-    dto::RaisedTask,
+    dto::{RaisedTask, TaskCompletion},
     repository::{self, Memory},
     rules::{self, Due},
 };
 use crate::{
     domains::{agencies, identity},
-    platform::{Access, Change, Problem, Step, UnitOfWork, catalogue, store},
+    platform::{Access, Change, Problem, UnitOfWork, catalogue, store},
 };
 
 /// Makes the task, unless an open one has its key: then that one is given back.
@@ -45,20 +45,29 @@ pub async fn is_active_user(access: &impl Access, id: UserId) -> Result<bool, Pr
     }
 }
 
-/// Cancels the subject's open tasks, and says how many there were.
+/// Cancels the subject's open tasks, because there is nothing left to do, and
+/// says how many there were.
 pub async fn cancel_for_subject(
     uow: &UnitOfWork<'_>,
     kind: &str,
     id: Uuid,
     reason: &str,
 ) -> Result<u64, Problem> {
-    let mut count = 0;
-    for task in lock_open(uow, kind, id).await? {
-        let step = rules::MACHINE.fire(task.status, Event::Cancel)?;
-        move_on(uow, &task, &step, ("cancelled", reason)).await?;
-        count += 1;
-    }
-    Ok(count)
+    move_open(uow, (kind, id), (Event::Cancel, reason), |_| true).await
+}
+
+/// Completes the subject's open tasks of these types, because what they ask for
+/// was just done, with the subject as evidence. What a person noted about the
+/// subject stays open: only people know whether that is done.
+pub async fn complete_for_subject(
+    uow: &UnitOfWork<'_>,
+    kind: &str,
+    id: Uuid,
+    types: &[TaskType],
+    note: &str,
+) -> Result<u64, Problem> {
+    let fulfilled = |task: &Model| task.origin != Origin::Person && types.contains(&task.task_type);
+    move_open(uow, (kind, id), (Event::Fulfil, note), fulfilled).await
 }
 
 /// Holds the subject's tasks that are ready or in progress.
@@ -68,15 +77,8 @@ pub async fn hold_for_subject(
     id: Uuid,
     reason: &str,
 ) -> Result<u64, Problem> {
-    let mut count = 0;
-    for task in lock_open(uow, kind, id).await? {
-        if matches!(task.status, Status::Ready | Status::InProgress) {
-            let step = rules::MACHINE.fire(task.status, Event::Hold)?;
-            move_on(uow, &task, &step, ("held", reason)).await?;
-            count += 1;
-        }
-    }
-    Ok(count)
+    let active = |task: &Model| matches!(task.status, Status::Ready | Status::InProgress);
+    move_open(uow, (kind, id), (Event::Hold, reason), active).await
 }
 
 /// Resumes the tasks that were held with the subject. What people held for
@@ -87,16 +89,8 @@ pub async fn resume_for_subject(
     id: Uuid,
     reason: &str,
 ) -> Result<u64, Problem> {
-    let mut count = 0;
-    for task in lock_open(uow, kind, id).await? {
-        if task.status == Status::OnHold && task.held_with_subject {
-            let step = rules::MACHINE.fire(task.status, Event::Resume)?;
-            let step = rules::resume(&task, step);
-            move_on(uow, &task, &step, ("resumed", reason)).await?;
-            count += 1;
-        }
-    }
-    Ok(count)
+    let held = |task: &Model| task.status == Status::OnHold && task.held_with_subject;
+    move_open(uow, (kind, id), (Event::Resume, reason), held).await
 }
 
 /// The subject's open tasks, oldest first.
@@ -121,34 +115,40 @@ pub async fn of_ids(access: &impl Access, ids: &[TaskId]) -> Result<Vec<Model>, 
     Ok(tasks)
 }
 
-/// The subject's open tasks, locked in the order of their ids, so that two who
-/// do this do not wait for each other.
-async fn lock_open(uow: &UnitOfWork<'_>, kind: &str, id: Uuid) -> Result<Vec<Model>, Problem> {
-    let mut open = Vec::new();
-    for task in repository::open_of_subject(uow, kind, id).await? {
-        // Someone may have closed it in the meantime.
-        let task = store::lock_current::<Entity>(uow, task.id).await?;
-        if task.status.is_open() {
-            open.push(task);
-        }
-    }
-    Ok(open)
-}
-
-async fn move_on(
+/// Moves those of the subject's open tasks that are meant, and says how many
+/// they were. Tasks are locked in the order of their ids, so that two who do
+/// this do not wait for each other.
+async fn move_open(
     uow: &UnitOfWork<'_>,
-    task: &Model,
-    step: &Step<Status>,
-    (done, reason): (&'static str, &str),
-) -> Result<(), Problem> {
+    (kind, id): (&str, Uuid),
+    (event, reason): (Event, &str),
+    is_meant: impl Fn(&Model) -> bool,
+) -> Result<u64, Problem> {
     // A task that goes on needs no reason for where it is; its history has it.
-    let reason_for_status = matches!(step.to, Status::OnHold | Status::Cancelled);
     let memory = Memory {
-        reason: reason_for_status.then_some(reason),
-        with_subject: step.to == Status::OnHold,
+        reason: matches!(event, Event::Hold | Event::Cancel).then_some(reason),
+        with_subject: event == Event::Hold,
         ..Memory::default()
     };
-    let moved = repository::apply_step(uow, task, step, memory).await?;
-    uow.also(Change::of(done, &moved).by(step).because(None, Some(reason.to_owned())));
-    Ok(())
+    let evidence = TaskCompletion {
+        note: reason.to_owned(),
+        evidence_kind: Some(kind.to_owned()),
+        evidence_id: Some(id),
+    };
+    let completion = (event == Event::Fulfil).then_some(&evidence);
+    let mut count = 0;
+    for task in repository::open_of_subject(uow, kind, id).await? {
+        let task = store::lock_current::<Entity>(uow, task.id).await?;
+        // Someone may have closed it in the meantime.
+        if !task.status.is_open() || !is_meant(&task) {
+            continue;
+        }
+        let step = rules::resume(&task, rules::MACHINE.fire(task.status, event)?);
+        let moved =
+            repository::apply_step(uow, &task, &step, Memory { completion, ..memory }).await?;
+        let change = Change::of(rules::done(event), &moved).by(&step);
+        uow.also(change.because(None, Some(reason.to_owned())));
+        count += 1;
+    }
+    Ok(count)
 }

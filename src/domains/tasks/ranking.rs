@@ -3,13 +3,12 @@
 use std::cmp::Reverse;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use entity::{
     Timestamp,
     task::{Model, Priority, Status},
 };
 
-use super::dto::DueState;
+use super::{dto::DueState, rules::day_of};
 
 /// Most tasks that a group shows.
 pub const MOST_SHOWN: usize = 100;
@@ -114,7 +113,7 @@ pub fn due_state(task: &Model, now: Timestamp) -> Option<DueState> {
     Some(match due_day(task) {
         None => DueState::Unscheduled,
         Some(_) if now >= task.sort_due_at => DueState::Overdue,
-        Some(day) => match (day - today(task, now)).num_days() {
+        Some(day) => match (day - day_of(task, now)).num_days() {
             ..=0 => DueState::DueToday,
             1..=7 => DueState::Next7Days,
             _ => DueState::Later,
@@ -125,16 +124,6 @@ pub fn due_state(task: &Model, now: Timestamp) -> Option<DueState> {
 /// The day on which the task is due, where it is due.
 fn due_day(task: &Model) -> Option<NaiveDate> {
     task.due_on.or_else(|| task.due_at.map(|instant| day_of(task, instant)))
-}
-
-fn today(task: &Model, now: Timestamp) -> NaiveDate {
-    day_of(task, now)
-}
-
-fn day_of(task: &Model, instant: Timestamp) -> NaiveDate {
-    // Checked when it was written.
-    let zone: Tz = task.time_zone.parse().unwrap_or(Tz::UTC);
-    instant.to_utc().with_timezone(&zone).date_naive()
 }
 
 /// Where the task is in a work list. What is not to be started yet can wait,
@@ -158,7 +147,7 @@ pub fn group(task: &Model, now: Timestamp) -> Group {
 pub fn score(task: &Model, now: Timestamp) -> Score {
     let overdue = due_state(task, now) == Some(DueState::Overdue);
     let overdue_days = match due_day(task) {
-        Some(day) if overdue => (today(task, now) - day).num_days().max(1),
+        Some(day) if overdue => (day_of(task, now) - day).num_days().max(1),
         _ => 0,
     };
     let priority_weight = weight(task.priority);

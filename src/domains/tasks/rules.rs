@@ -1,7 +1,5 @@
 //! How a task moves, who may act on it, and when it is due. No I/O.
 
-use std::borrow::Cow;
-
 use Status::*;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -13,21 +11,28 @@ use entity::{
 use validator::ValidationError;
 
 use super::dto::{NewTask, TaskCompletion, TaskHold, TaskPatch};
-use crate::platform::{BusinessCalendar, Machine, Problem, ProblemKind, Reach, Step, catalogue};
+use crate::platform::{
+    BusinessCalendar, Machine, Problem, ProblemKind, Reach, Step, broken_rule, catalogue,
+};
 
-/// `resume` leads back to where the task was held: see [`resume`].
+/// `resume` leads back to where the task was held: see [`resume`]. `fulfil`
+/// happens to a task when what it asks for is done elsewhere: no caller asks for it.
 pub const MACHINE: Machine<Status, Event> = Machine::new(&[
     (Draft, Event::Ready, Ready),
+    (Draft, Event::Fulfil, Completed),
     (Draft, Event::Cancel, Cancelled),
     (Ready, Event::Claim, InProgress),
     (Ready, Event::Start, InProgress),
+    (Ready, Event::Fulfil, Completed),
     (Ready, Event::Hold, OnHold),
     (Ready, Event::Cancel, Cancelled),
     (InProgress, Event::Complete, Completed),
+    (InProgress, Event::Fulfil, Completed),
     (InProgress, Event::Fail, Failed),
     (InProgress, Event::Hold, OnHold),
     (InProgress, Event::Cancel, Cancelled),
     (OnHold, Event::Resume, Ready),
+    (OnHold, Event::Fulfil, Completed),
     (OnHold, Event::Cancel, Cancelled),
     (Completed, Event::Reopen, Ready),
 ]);
@@ -109,7 +114,9 @@ impl Actor<'_> {
         if !(event == Event::Claim && task.owner_id.is_none()) {
             self.check_reach(task)?;
         }
-        let step = MACHINE.fire(task.status, event)?;
+        let step = MACHINE
+            .fire(task.status, event)
+            .map_err(|problem| problem.with_allowed_actions(self.allowed_actions(task)))?;
         match event {
             Event::Claim if task.owner_id.is_some() && !self.owns(task) => {
                 Err(Problem::new(&OWNED))
@@ -122,8 +129,7 @@ impl Actor<'_> {
             Event::Reopen if !is_reopenable(task, self.now) => {
                 Err(Problem::new(&REOPENED_TOO_LATE))
             }
-            Event::Resume => Ok(resume(task, step)),
-            _ => Ok(step),
+            _ => Ok(resume(task, step)),
         }
     }
 
@@ -136,8 +142,9 @@ impl Actor<'_> {
     }
 
     pub fn allowed_actions(self, task: &Model) -> Vec<String> {
-        let events = MACHINE.allowed(task.status).filter(|event| self.step(task, *event).is_ok());
-        let mut actions: Vec<_> = events.map(Code::code).collect();
+        let events = MACHINE.allowed(task.status).filter(|event| *event != Event::Fulfil);
+        let possible = events.filter(|event| self.step(task, *event).is_ok());
+        let mut actions: Vec<_> = possible.map(Code::code).collect();
         if self.reassign(task).is_ok() {
             actions.push(AssignmentEvent::Reassign.code());
         }
@@ -145,9 +152,25 @@ impl Actor<'_> {
     }
 }
 
-/// The move leads back to where the task was held.
+/// Resuming leads back to where the task was held; other moves lead where they do.
 pub fn resume(task: &Model, step: Step<Status>) -> Step<Status> {
-    Step { to: task.status_before_hold.unwrap_or(step.to), ..step }
+    let before = task.status_before_hold.filter(|_| step.event == Event::Resume.code());
+    Step { to: before.unwrap_or(step.to), ..step }
+}
+
+/// What was done to a task by the event.
+pub const fn done(event: Event) -> &'static str {
+    match event {
+        Event::Ready => "readied",
+        Event::Claim => "claimed",
+        Event::Start => "started",
+        Event::Complete | Event::Fulfil => "completed",
+        Event::Fail => "failed",
+        Event::Hold => "held",
+        Event::Resume => "resumed",
+        Event::Cancel => "cancelled",
+        Event::Reopen => "reopened",
+    }
 }
 
 fn is_reopenable(task: &Model, now: Timestamp) -> bool {
@@ -207,74 +230,76 @@ fn never() -> Timestamp {
 }
 
 pub fn check_new(new: &NewTask) -> Result<(), ValidationError> {
-    check_words(Some(&new.title))?;
     check_zone(new.time_zone.as_deref())?;
     check_due(new.due_on, new.due_at)?;
-    check_instant(new.start_after)?;
-    check_pair(new.subject_kind.is_some(), new.subject_id.is_some())
+    check_year("/startAfter", new.start_after.map(Timestamp::to_utc))?;
+    check_pair(
+        ("/subjectKind", new.subject_kind.is_some()),
+        ("/subjectId", new.subject_id.is_some()),
+    )
 }
 
 pub fn check_patch(patch: &TaskPatch) -> Result<(), ValidationError> {
-    check_words(patch.title.as_deref())?;
     check_zone(patch.time_zone.as_deref())?;
     check_due(patch.due_on, patch.due_at)?;
-    check_instant(patch.start_after)
+    check_year("/startAfter", patch.start_after.map(Timestamp::to_utc))
 }
 
 pub fn check_completion(completion: &TaskCompletion) -> Result<(), ValidationError> {
-    check_words(Some(&completion.note))?;
-    check_pair(completion.evidence_kind.is_some(), completion.evidence_id.is_some())
+    let TaskCompletion { evidence_kind, evidence_id, .. } = completion;
+    check_pair(("/evidenceKind", evidence_kind.is_some()), ("/evidenceId", evidence_id.is_some()))
 }
 
 pub fn check_hold(hold: &TaskHold) -> Result<(), ValidationError> {
-    check_words(Some(&hold.reason))?;
-    check_year(hold.resume_on.map(|day| day.year()))
+    check_year("/resumeOn", hold.resume_on)
 }
 
-/// Text for people needs something to read.
-pub fn check_words(text: Option<&str>) -> Result<(), ValidationError> {
-    if text.is_some_and(|text| text.trim().is_empty()) {
-        return Err(refuse("blank", "Text needs more than blanks."));
+/// A held task is looked at again today or later, where the task is.
+pub fn check_resume_on(task: &Model, on: Option<NaiveDate>, now: Timestamp) -> Result<(), Problem> {
+    if on.is_some_and(|day| day < day_of(task, now)) {
+        return Err(Problem::field("/resumeOn", "in_the_past", "Today or later."));
     }
     Ok(())
 }
 
+/// The day of the instant, where the task is.
+pub fn day_of(task: &Model, instant: Timestamp) -> NaiveDate {
+    // Checked when it was written.
+    let zone: Tz = task.time_zone.parse().unwrap_or(Tz::UTC);
+    instant.to_utc().with_timezone(&zone).date_naive()
+}
+
 fn check_zone(zone: Option<&str>) -> Result<(), ValidationError> {
     if zone.is_some_and(|zone| zone.parse::<Tz>().is_err()) {
-        return Err(refuse(
-            "time_zone",
-            "A time zone has a name of IANA, such as America/Chicago.",
-        ));
+        let detail = "A time zone has a name of IANA, such as America/Chicago.";
+        return Err(broken_rule("/timeZone", "time_zone", detail));
     }
     Ok(())
 }
 
 fn check_due(on: Option<NaiveDate>, at: Option<Timestamp>) -> Result<(), ValidationError> {
     if on.is_some() && at.is_some() {
-        return Err(refuse("due_twice", "Send `dueOn` or `dueAt`, not both."));
+        return Err(broken_rule("/dueAt", "due_twice", "Send `dueOn` or `dueAt`, not both."));
     }
-    check_year(on.map(|day| day.year()))?;
-    check_instant(at)
+    check_year("/dueOn", on)?;
+    check_year("/dueAt", at.map(Timestamp::to_utc))
 }
 
-fn check_instant(instant: Option<Timestamp>) -> Result<(), ValidationError> {
-    check_year(instant.map(|instant| instant.to_utc().year()))
-}
-
-fn check_year(year: Option<i32>) -> Result<(), ValidationError> {
-    if year.is_some_and(|year| !(2000..2200).contains(&year)) {
-        return Err(refuse("out_of_range", "Dates are of the years 2000 to 2199."));
+fn check_year(pointer: &'static str, day: Option<impl Datelike>) -> Result<(), ValidationError> {
+    if day.is_some_and(|day| !(2000..2200).contains(&day.year())) {
+        return Err(broken_rule(pointer, "out_of_range", "Of the years 2000 to 2199."));
     }
     Ok(())
 }
 
-fn check_pair(kind: bool, id: bool) -> Result<(), ValidationError> {
-    if kind != id {
-        return Err(refuse("half_a_reference", "A reference has both a kind and an id."));
+/// Both halves of a reference are there, or neither.
+fn check_pair(
+    (kind, has_kind): (&'static str, bool),
+    (id, has_id): (&'static str, bool),
+) -> Result<(), ValidationError> {
+    if has_kind == has_id {
+        return Ok(());
     }
-    Ok(())
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
+    let missing = if has_kind { id } else { kind };
+    Err(broken_rule(missing, "half_a_reference", "A reference has both a kind and an id."))
 }

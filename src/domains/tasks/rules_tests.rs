@@ -105,20 +105,30 @@ fn me(roles: &[Role], reach: Reach) -> Actor<'_> {
 fn every_status_has_exactly_the_moves_of_the_table() {
     for status in Status::iter() {
         let wanted: &[(Event, Status)] = match status {
-            Status::Draft => &[(Event::Ready, Status::Ready), (Event::Cancel, Status::Cancelled)],
+            Status::Draft => &[
+                (Event::Ready, Status::Ready),
+                (Event::Fulfil, Status::Completed),
+                (Event::Cancel, Status::Cancelled),
+            ],
             Status::Ready => &[
                 (Event::Claim, Status::InProgress),
                 (Event::Start, Status::InProgress),
+                (Event::Fulfil, Status::Completed),
                 (Event::Hold, Status::OnHold),
                 (Event::Cancel, Status::Cancelled),
             ],
             Status::InProgress => &[
                 (Event::Complete, Status::Completed),
+                (Event::Fulfil, Status::Completed),
                 (Event::Fail, Status::Failed),
                 (Event::Hold, Status::OnHold),
                 (Event::Cancel, Status::Cancelled),
             ],
-            Status::OnHold => &[(Event::Resume, Status::Ready), (Event::Cancel, Status::Cancelled)],
+            Status::OnHold => &[
+                (Event::Resume, Status::Ready),
+                (Event::Fulfil, Status::Completed),
+                (Event::Cancel, Status::Cancelled),
+            ],
             Status::Completed => &[(Event::Reopen, Status::Ready)],
             Status::Failed | Status::Cancelled => &[],
         };
@@ -127,6 +137,15 @@ fn every_status_has_exactly_the_moves_of_the_table() {
             let leads_to = wanted.iter().find(|(on, _)| *on == event).map(|(_, to)| *to);
             assert_eq!(led_to, leads_to, "{} {}", status.code(), event.code());
         }
+    }
+}
+
+#[test]
+fn nobody_is_offered_to_have_a_task_done_by_other_means() {
+    let actor = me(&[Role::Supervisor], Reach::Agency);
+    for status in Status::iter() {
+        let offered = actor.allowed_actions(&task(status));
+        assert!(!offered.contains(&Event::Fulfil.code()), "{}", status.code());
     }
 }
 

@@ -3,14 +3,15 @@
 
 use entity::{
     TaskId, UserId,
-    task::{Entity, Event, Model},
+    task::{Entity, Event, Model, Origin},
     transition,
 };
 
 pub use super::{
     dto::RaisedTask,
     for_others::{
-        cancel_for_subject, hold_for_subject, of_ids, open_of_subject, raise, resume_for_subject,
+        cancel_for_subject, complete_for_subject, hold_for_subject, of_ids, open_of_subject, raise,
+        resume_for_subject,
     },
 };
 use super::{
@@ -144,16 +145,16 @@ pub async fn update(
 }
 
 pub async fn make_ready(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
-    transition(ctx, id, seen, (Event::Ready, "readied"), Memory::default()).await
+    transition(ctx, id, seen, Event::Ready, Memory::default()).await
 }
 
 pub async fn claim(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
     let memory = Memory { owner: Some(ctx.actor()), ..Memory::default() };
-    transition(ctx, id, seen, (Event::Claim, "claimed"), memory).await
+    transition(ctx, id, seen, Event::Claim, memory).await
 }
 
 pub async fn start(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
-    transition(ctx, id, seen, (Event::Start, "started"), Memory::default()).await
+    transition(ctx, id, seen, Event::Start, Memory::default()).await
 }
 
 pub async fn complete(
@@ -163,7 +164,7 @@ pub async fn complete(
     input: TaskCompletion,
 ) -> Result<Model, Problem> {
     let memory = Memory { completion: Some(&input), ..Memory::default() };
-    transition(ctx, id, seen, (Event::Complete, "completed"), memory).await
+    transition(ctx, id, seen, Event::Complete, memory).await
 }
 
 pub async fn fail(
@@ -173,17 +174,17 @@ pub async fn fail(
     input: TaskReason,
 ) -> Result<Model, Problem> {
     let memory = Memory { reason: Some(&input.reason), ..Memory::default() };
-    transition(ctx, id, seen, (Event::Fail, "failed"), memory).await
+    transition(ctx, id, seen, Event::Fail, memory).await
 }
 
 pub async fn hold(ctx: &Ctx, id: TaskId, seen: IfMatch, input: TaskHold) -> Result<Model, Problem> {
     let TaskHold { reason, resume_on } = &input;
     let memory = Memory { reason: Some(reason), resume_on: *resume_on, ..Memory::default() };
-    transition(ctx, id, seen, (Event::Hold, "held"), memory).await
+    transition(ctx, id, seen, Event::Hold, memory).await
 }
 
 pub async fn resume(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
-    transition(ctx, id, seen, (Event::Resume, "resumed"), Memory::default()).await
+    transition(ctx, id, seen, Event::Resume, Memory::default()).await
 }
 
 pub async fn cancel(
@@ -193,7 +194,7 @@ pub async fn cancel(
     input: TaskReason,
 ) -> Result<Model, Problem> {
     let memory = Memory { reason: Some(&input.reason), ..Memory::default() };
-    transition(ctx, id, seen, (Event::Cancel, "cancelled"), memory).await
+    transition(ctx, id, seen, Event::Cancel, memory).await
 }
 
 pub async fn reopen(
@@ -203,14 +204,14 @@ pub async fn reopen(
     input: TaskReason,
 ) -> Result<Model, Problem> {
     let memory = Memory { reason: Some(&input.reason), ..Memory::default() };
-    transition(ctx, id, seen, (Event::Reopen, "reopened"), memory).await
+    transition(ctx, id, seen, Event::Reopen, memory).await
 }
 
 async fn transition(
     ctx: &Ctx,
     id: TaskId,
     seen: IfMatch,
-    (event, done): (Event, &'static str),
+    event: Event,
     memory: Memory<'_>,
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteTasks, async |uow| {
@@ -225,10 +226,12 @@ async fn transition(
         {
             refuse_second(uow, key).await?;
         }
+        rules::check_resume_on(&current, memory.resume_on, uow.now())?;
         let task = repository::apply_step(uow, &current, &step, memory).await?;
         // A reopened task forgets its note; its history keeps it.
         let why = memory.reason.or(memory.completion.map(|given| given.note.as_str()));
-        let change = Change::of(done, &task).by(&step).because(None, why.map(str::to_owned));
+        let change =
+            Change::of(rules::done(event), &task).by(&step).because(None, why.map(str::to_owned));
         Ok((task, change))
     })
     .await
@@ -257,6 +260,11 @@ pub fn allowed_actions(ctx: &Ctx, task: &Model) -> Vec<String> {
         Ok(scope) => actor(ctx, &scope).allowed_actions(task),
         Err(_) => Vec::new(),
     }
+}
+
+/// The user, unless it is another agency's: the one whose answer to a referral raised the task.
+pub fn own_user(task: &Model, user: UserId) -> Option<UserId> {
+    Some(user).filter(|user| task.origin != Origin::Referral || *user != task.created_by)
 }
 
 /// When the task is due, as seen now.

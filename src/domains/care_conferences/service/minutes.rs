@@ -85,8 +85,8 @@ pub async fn sign(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Reco
         let draft = lock_minutes(uow, id).await?;
         let signed = repository::sign_minutes(uow, &draft).await?;
         uow.also(Change::of("signed", &signed));
-        let reason = "The minutes are signed.";
-        tasks::cancel_for_subject(uow, Model::KIND, id.uuid(), reason).await?;
+        let (types, done) = ([TaskType::Document], "The minutes are signed.");
+        tasks::complete_for_subject(uow, Model::KIND, id.uuid(), &types, done).await?;
         let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("closed", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
