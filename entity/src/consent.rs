@@ -56,7 +56,8 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What a consent is about.
+/// What a consent is about. Only `program`, `roi`, `part2_tpo`, `part2_specific` and
+/// `data_sharing_network` can allow that information goes to another agency.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
 )]
@@ -88,6 +89,20 @@ impl ConsentType {
     /// Whether 42 CFR Part 2 says what the consent must hold.
     pub const fn is_part2(self) -> bool {
         matches!(self, Self::Part2Tpo | Self::Part2Specific)
+    }
+
+    /// Whether one who gives it says anything about who may receive their record.
+    pub const fn allows_sharing(self) -> bool {
+        match self {
+            Self::Program
+            | Self::Roi
+            | Self::Part2Tpo
+            | Self::Part2Specific
+            | Self::DataSharingNetwork => true,
+            Self::Telehealth | Self::Texting | Self::Photo | Self::Research | Self::PortalProxy => {
+                false
+            }
+        }
     }
 }
 

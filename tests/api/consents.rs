@@ -219,6 +219,87 @@ fn what_is_not_named_is_withheld_and_what_is_forbidden_too() {
 }
 
 #[test]
+fn only_a_consent_to_share_allows_sharing() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = a_client(&manager).await;
+        let ask = question(&app, &client, &["demographics"]);
+        for other in ["telehealth", "texting", "photo", "research", "portal_proxy"] {
+            let consent = release_with(&app, &json!({ "type": other }));
+            let consent = active(&manager, &client, consent).await;
+            let decision = evaluate(&manager, ask.clone()).await;
+            assert_withheld(&decision, "wrong_type");
+            assert_eq!(
+                decision["reasons"],
+                json!(["The consent is not one to share information."])
+            );
+            let path = format!("/v1/consents/{}/revoke", consent.id());
+            let reason = json!({ "reason": "No more." });
+            manager.act(&path, &consent.etag(), reason).await.expect(200);
+        }
+        for sharing in ["program", "roi", "data_sharing_network"] {
+            let consent = release_with(&app, &json!({ "type": sharing }));
+            let consent = active(&manager, &client, consent).await;
+            let decision = evaluate(&manager, ask.clone()).await;
+            assert_eq!(decision["decision"], "permit", "{sharing}");
+            assert_eq!(decision["consentIds"], json!([consent.id()]));
+            let path = format!("/v1/consents/{}/revoke", consent.id());
+            let reason = json!({ "reason": "No more." });
+            manager.act(&path, &consent.etag(), reason).await.expect(200);
+        }
+        // What comes nearest is a consent to share, even one that lacks more.
+        let photo = release_with(&app, &json!({ "type": "photo" }));
+        active(&manager, &client, photo).await;
+        assert_withheld(&evaluate(&manager, ask.clone()).await, "revoked");
+        // A refusal counts whatever it is written on.
+        active(&manager, &client, release(&app)).await;
+        assert_eq!(evaluate(&manager, ask.clone()).await["decision"], "permit");
+        let refusal = release_with(&app, &json!({ "type": "photo", "provision": "deny" }));
+        active(&manager, &client, refusal).await;
+        assert_withheld(&evaluate(&manager, ask).await, "forbidden");
+    });
+}
+
+#[test]
+fn a_list_of_consents_leaves_out_who_gave_them_and_how() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = a_client(&manager).await;
+        let words = json!({ "informationDescription": "What she said.", "signedBy": "Rosa" });
+        let consent = draft(&manager, &client, release_with(&app, &words)).await;
+        for path in [format!("/v1/clients/{client}/consents"), "/v1/consents".to_owned()] {
+            let list = manager.get(&path).await.expect(200);
+            let outline = list.items()[0].as_object().unwrap();
+            for absent in ["grantor", "method", "signedBy", "witness", "informationDescription"] {
+                assert!(!outline.contains_key(absent), "{absent}");
+                assert!(consent.body.get(absent).is_some(), "{absent}");
+            }
+            for (member, value) in outline {
+                assert_eq!(*value, consent.body[member], "{member}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_draft_is_not_changed_to_end_before_it_begins() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = a_client(&manager).await;
+        let consent = draft(&manager, &client, release(&app)).await;
+        let path = format!("/v1/consents/{}", consent.id());
+        for change in [json!({ "expiresOn": "2026-01-04" }), json!({ "effectiveOn": "2026-07-01" })]
+        {
+            let refused = manager.patch(&path, &consent.etag(), change).await;
+            let refused = refused.expect_problem(422, "validation_failed");
+            assert_eq!(pointers(&refused), ["#/expiresOn"]);
+        }
+        let same = manager.get(&path).await.expect(200);
+        assert_eq!(same.body, consent.body);
+    });
+}
+
+#[test]
 fn activation_names_what_is_missing_by_pointer() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);
@@ -286,8 +367,18 @@ fn what_a_consent_refers_to_must_exist() {
         let cases = [
             (json!({ "recipients": [{ "agencyId": unknown }] }), "#/recipients/0/agencyId"),
             (json!({ "disclosers": [{ "agencyId": unknown }] }), "#/disclosers/0/agencyId"),
-            (json!({ "recipients": [{ "name": "A", "class": "B" }] }), "#/recipients"),
-            (json!({ "recipients": [{ "name": "A", "members": ["B"] }] }), "#/recipients"),
+            (json!({ "recipients": [{ "name": "A", "class": "B" }] }), "#/recipients/0"),
+            (json!({ "disclosers": [{ "name": "A" }, {}] }), "#/disclosers/1"),
+            (
+                json!({ "recipients": [{ "name": "A", "members": ["B"] }] }),
+                "#/recipients/0/members",
+            ),
+            (
+                json!({ "recipients": [{ "name": "A", "intermediary": true, "members": [" "] }] }),
+                "#/recipients/0/members/0",
+            ),
+            (json!({ "expiresOn": "2026-01-04" }), "#/expiresOn"),
+            (json!({ "effectiveOn": "2026-07-01" }), "#/expiresOn"),
             (json!({ "supersedes": unknown }), "#/supersedes"),
             (json!({ "supersedes": of_other }), "#/supersedes"),
             (json!({ "language": "not a tag" }), "#/language"),

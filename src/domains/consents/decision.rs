@@ -72,7 +72,7 @@ fn verdict(
         if misses.is_empty() {
             return Ok(consent.id);
         }
-        if nearest.as_ref().is_none_or(|known| misses.len() < known.len()) {
+        if nearest.as_ref().is_none_or(|known| distance(&misses) < distance(known)) {
             nearest = Some(misses);
         }
     }
@@ -81,7 +81,13 @@ fn verdict(
     Err(first.unwrap_or(WithheldReason::NoConsent))
 }
 
-/// A refusal without recipients is one towards everybody.
+/// A consent to something else is farther from allowing it than any consent to share.
+fn distance(misses: &[WithheldReason]) -> (bool, usize) {
+    (misses.contains(&WithheldReason::WrongType), misses.len())
+}
+
+/// A refusal without recipients is one towards everybody. It counts whatever its type: who says no
+/// is not asked to have said it on the right form.
 fn forbids(
     consent: &Model,
     ask: &DisclosureAsk,
@@ -117,6 +123,7 @@ fn misses(
         WithheldReason::WrongClass
     };
     let checks = [
+        (!consent.consent_type.allows_sharing()).then_some(WithheldReason::WrongType),
         (!class_covered).then_some(of_class),
         (class_covered && !explicit).then_some(WithheldReason::NeedsExplicitConsent),
         (!names(consent, ask.recipient)).then_some(WithheldReason::WrongRecipient),
@@ -193,6 +200,7 @@ const fn sentence(reason: WithheldReason) -> &'static str {
         WithheldReason::Expired => "The consent has expired.",
         WithheldReason::Revoked => "The consent has been revoked.",
         WithheldReason::NotYetEffective => "The consent is not in effect yet.",
+        WithheldReason::WrongType => "The consent is not one to share information.",
         WithheldReason::WrongRecipient => "The consent does not name the recipient.",
         WithheldReason::WrongPurpose => "The consent does not name the purpose.",
         WithheldReason::WrongClass => "The consent does not name this kind of information.",

@@ -1,29 +1,31 @@
-//! What callers send and receive about consents and disclosures.
+//! What callers send about consents and disclosures. What they are told is in `evaluation`, `ledger`
+//! and `views`.
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId, ConsentId, Timestamp, UserId,
+    ConsentId, Timestamp,
     consent::{ConsentParty, ConsentType, DataClass, Grantor, Method, Provision, Purpose, Status},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::rules;
-use crate::platform::{AnyOf, Page};
+use crate::platform::AnyOf;
 
 mod evaluation;
 mod ledger;
+mod views;
 
 pub use evaluation::{
     ConsentDecision, ConsentQuestion, Decision, DisclosureAsk, Withheld, WithheldReason,
 };
 pub use ledger::{DisclosureFilter, DisclosureList, DisclosureView};
+pub use views::{ConsentOutlineList, ConsentOutlineView, ConsentView};
 
 /// A consent to be recorded as a draft. Activation says what is still missing.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = rules::check_new))]
 pub struct NewConsent {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
@@ -241,93 +243,3 @@ pub struct ConsentFilter {
     /// Only consents changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
-
-/// A consent.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Consent)]
-pub struct ConsentView {
-    pub id: ConsentId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    /// Whose consent it is.
-    pub client_id: ClientId,
-    /// What it is about.
-    #[serde(rename = "type")]
-    pub type_: ConsentType,
-    /// Where it stands.
-    pub status: Status,
-    /// Whether it allows or forbids what it names.
-    pub provision: Provision,
-    /// The client's name as the consent has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_name: Option<String>,
-    /// Who gives it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub grantor: Option<Grantor>,
-    /// How it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub method: Option<Method>,
-    /// The name that signed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signed_by: Option<String>,
-    /// Where the signed paper or file is kept.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub document_reference: Option<String>,
-    /// The day it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub granted_on: Option<NaiveDate>,
-    /// The first day on which it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub effective_on: Option<NaiveDate>,
-    /// The last day on which it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
-    /// What ends it, if not a date.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_event: Option<String>,
-    /// Who may disclose.
-    pub disclosers: Vec<ConsentParty>,
-    /// Who may receive, or must not.
-    pub recipients: Vec<ConsentParty>,
-    /// Which kinds of information it is about.
-    pub data_classes: Vec<DataClass>,
-    /// The information in the consent's own words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub information_description: Option<String>,
-    /// What the information may be used for.
-    pub purposes: Vec<Purpose>,
-    /// It says that the recipient may disclose the information again.
-    pub redisclosure_statement: bool,
-    /// It says what follows if the client refuses.
-    pub refusal_consequences_stated: bool,
-    /// It says that it can be revoked, and how.
-    pub right_to_revoke_stated: bool,
-    /// BCP 47 tag of the language it was explained in.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    /// Who witnessed it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub witness: Option<String>,
-    /// The consent that this one takes the place of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<ConsentId>,
-    /// When it came into force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activated_at: Option<Timestamp>,
-    /// When it was revoked, superseded or taken out as an error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Timestamp>,
-    /// Why it was rejected, revoked or taken out as an error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status_reason: Option<String>,
-    /// What the caller can do with the consent now.
-    #[schema(example = json!(["revoke"]))]
-    pub allowed_actions: Vec<String>,
-}
-
-/// The alias names the list's schema in the API description.
-pub type ConsentList = Page<ConsentView>;

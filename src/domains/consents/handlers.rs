@@ -1,86 +1,20 @@
 //! HTTP in, HTTP out. No decisions.
 
 use actix_web::{get, patch, post, web::Path};
-use entity::{ClientId, ConsentId, consent::Model, disclosure};
+use entity::{ClientId, ConsentId};
 
 use super::{
     dto::{
-        ConsentDecision, ConsentFilter, ConsentList, ConsentPatch, ConsentQuestion,
-        ConsentStatusChange, ConsentView, DisclosureFilter, DisclosureList, DisclosureView,
-        NewConsent,
+        ConsentDecision, ConsentFilter, ConsentOutlineList, ConsentPatch, ConsentQuestion,
+        ConsentStatusChange, ConsentView, DisclosureFilter, DisclosureList, NewConsent,
     },
     service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList, View,
+    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
 };
 
-impl View for ConsentView {
-    type Record = Model;
-
-    fn view(row: Model, ctx: &Ctx) -> Self {
-        Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
-            client_id: row.client_id,
-            type_: row.consent_type,
-            status: row.status,
-            provision: row.provision,
-            client_name: row.client_name,
-            grantor: row.grantor.map(|grantor| grantor.0),
-            method: row.method,
-            signed_by: row.signed_by,
-            document_reference: row.document_reference,
-            granted_on: row.granted_on,
-            effective_on: row.effective_on,
-            expires_on: row.expires_on,
-            expires_event: row.expires_event,
-            disclosers: row.disclosers.0,
-            recipients: row.recipients.0,
-            data_classes: row.data_classes.0,
-            information_description: row.information_description,
-            purposes: row.purposes.0,
-            redisclosure_statement: row.redisclosure_statement,
-            refusal_consequences_stated: row.refusal_consequences_stated,
-            right_to_revoke_stated: row.right_to_revoke_stated,
-            language: row.language,
-            witness: row.witness,
-            supersedes: row.supersedes_id,
-            activated_at: row.activated_at,
-            ended_at: row.ended_at,
-            status_reason: row.status_reason,
-        }
-    }
-}
-
-impl View for DisclosureView {
-    type Record = disclosure::Model;
-
-    fn view(row: disclosure::Model, _: &Ctx) -> Self {
-        Self {
-            id: row.id,
-            client_id: row.client_id,
-            disclosed_at: row.created_at,
-            disclosed_by: row.created_by,
-            recipient_agency_id: row.recipient_agency_id,
-            recipient_name: row.recipient_name,
-            recipient_address: row.recipient_address,
-            purpose: row.purpose,
-            basis: row.basis,
-            consent_id: row.consent_id,
-            description: row.description,
-            data_classes: row.data_classes.0,
-            records: row.records.0,
-            payload_hash: row.payload_hash,
-            channel: row.channel,
-        }
-    }
-}
+mod views;
 
 /// Record a consent as a draft.
 ///
@@ -109,14 +43,14 @@ pub async fn create_consent(
     params(("clientId" = ClientId, Path), ConsentFilter, PageQuery),
     security(("bearer" = ["consents:read"])),
     extensions(("x-sort" = json!(["updatedAt"]))),
-    responses((status = 200, description = "One page", body = ConsentList)),
+    responses((status = 200, description = "One page", body = ConsentOutlineList)),
 )]
 #[get("/v1/clients/{clientId}/consents")]
 pub async fn list_client_consents(
     ctx: Ctx,
     client_id: Path<ClientId>,
     query: ListQuery<ConsentFilter>,
-) -> Result<Reply<ConsentList>, Problem> {
+) -> Result<Reply<ConsentOutlineList>, Problem> {
     let client_id = client_id.into_inner();
     let slice = service::list_of_client(&ctx, client_id, query.filter, query.page).await?;
     Ok(Reply::page(&ctx, slice))
@@ -130,13 +64,13 @@ pub async fn list_client_consents(
     params(ConsentFilter, PageQuery),
     security(("bearer" = ["consents:read"])),
     extensions(("x-sort" = json!(["updatedAt"]))),
-    responses((status = 200, description = "One page", body = ConsentList)),
+    responses((status = 200, description = "One page", body = ConsentOutlineList)),
 )]
 #[get("/v1/consents")]
 pub async fn list_consents(
     ctx: Ctx,
     query: ListQuery<ConsentFilter>,
-) -> Result<Reply<ConsentList>, Problem> {
+) -> Result<Reply<ConsentOutlineList>, Problem> {
     let slice = service::list(&ctx, query.filter, query.page).await?;
     Ok(Reply::page(&ctx, slice))
 }

@@ -1,7 +1,5 @@
 //! What makes a consent sound, and when it may change. No I/O.
 
-use std::borrow::Cow;
-
 use Event::*;
 use Status::*;
 use chrono::{NaiveDate, TimeDelta};
@@ -13,8 +11,7 @@ use entity::{
 };
 use validator::ValidationError;
 
-use super::dto::NewConsent;
-use crate::platform::{FieldProblem, Machine, ProblemKind};
+use crate::platform::{FieldProblem, Machine, Problem, ProblemKind, broken_rule};
 
 /// `Supersede` happens to a consent when its successor is activated.
 pub const MACHINE: Machine<Status, Event> = Machine::new(&[
@@ -53,26 +50,34 @@ pub fn author_may_correct(created_at: Timestamp, now: Timestamp) -> bool {
     now.since(created_at) <= AUTHORS_TIME
 }
 
-pub fn check_new(new: &NewConsent) -> Result<(), ValidationError> {
-    let begins = new.effective_on.or(new.granted_on);
-    if begins.zip(new.expires_on).is_some_and(|(begins, ends)| ends < begins) {
-        return Err(refuse("expiry_order", "`expiresOn` is not before the day it begins."));
+/// A consent does not end before it begins.
+pub fn check_days(consent: &Model) -> Result<(), Problem> {
+    let begins = consent.effective_on.or(consent.granted_on);
+    if begins.zip(consent.expires_on).is_some_and(|(begins, ends)| ends < begins) {
+        let detail = "Not before the day on which it begins.";
+        return Err(Problem::field("/expiresOn", "expiry_order", detail));
     }
     Ok(())
 }
 
 pub fn check_parties(parties: &[ConsentParty]) -> Result<(), ValidationError> {
-    for party in parties {
-        let ways = [party.agency_id.is_some(), party.name.is_some(), party.class.is_some()];
-        if ways.into_iter().filter(|given| *given).count() != 1 {
-            return Err(refuse("party", "Each has exactly one of agencyId, name and class."));
-        }
-        if !party.intermediary && !party.members.is_empty() {
-            return Err(refuse("party_members", "Only an intermediary has `members`."));
-        }
-        if party.members.iter().any(|name| !(1..=200).contains(&name.trim().chars().count())) {
-            return Err(refuse("party_member", "A member has 1 to 200 characters."));
-        }
+    parties.iter().enumerate().try_for_each(|(place, party)| check_party(place, party))
+}
+
+fn check_party(place: usize, party: &ConsentParty) -> Result<(), ValidationError> {
+    let ways = [party.agency_id.is_some(), party.name.is_some(), party.class.is_some()];
+    if ways.into_iter().filter(|given| *given).count() != 1 {
+        let detail = "Each has exactly one of agencyId, name and class.";
+        return Err(broken_rule(format!("/{place}"), "party", detail));
+    }
+    let members = format!("/{place}/members");
+    if !party.intermediary && !party.members.is_empty() {
+        return Err(broken_rule(members, "party_members", "Only an intermediary has members."));
+    }
+    let odd = |name: &String| !(1..=200).contains(&name.trim().chars().count());
+    if let Some(member) = party.members.iter().position(odd) {
+        let pointer = format!("{members}/{member}");
+        return Err(broken_rule(pointer, "party_member", "A member has 1 to 200 characters."));
     }
     Ok(())
 }
@@ -80,12 +85,8 @@ pub fn check_parties(parties: &[ConsentParty]) -> Result<(), ValidationError> {
 pub fn check_language(tag: &str) -> Result<(), ValidationError> {
     match oxilangtag::LanguageTag::parse(tag) {
         Ok(_) => Ok(()),
-        Err(_) => Err(refuse("language_tag", "A language is a tag of BCP 47, such as es-MX.")),
+        Err(_) => Err(broken_rule("", "language_tag", "A tag of BCP 47, such as es-MX.")),
     }
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
 }
 
 /// What keeps the consent from being activated on the day, each by its pointer
@@ -168,7 +169,6 @@ fn day_obstacles(consent: &Model, today: NaiveDate) -> Vec<FieldProblem> {
         }
         Some(_) => {}
     }
-    let begins = consent.effective_on.or(consent.granted_on);
     match consent.expires_on {
         None if consent.expires_event.is_none() => {
             let detail = "An active consent needs expiresOn or expiresEvent.";
@@ -177,10 +177,6 @@ fn day_obstacles(consent: &Model, today: NaiveDate) -> Vec<FieldProblem> {
         Some(day) if day < today => {
             let detail = "The consent has expired already.";
             found.push(FieldProblem::at("/expiresOn", "in_the_past", detail));
-        }
-        Some(day) if begins.is_some_and(|begins| day < begins) => {
-            let detail = "It would expire before it begins.";
-            found.push(FieldProblem::at("/expiresOn", "expiry_order", detail));
         }
         _ => {}
     }

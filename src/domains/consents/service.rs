@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domains::{agencies, clients},
     platform::{
-        Access, Change, Ctx, FieldProblem, IfMatch, PageQuery, Permission, Problem, Slice,
+        Access, Change, Ctx, FieldProblem, IfMatch, PageQuery, Permission, Problem, Slice, Step,
         UnitOfWork, catalogue, history, store,
     },
 };
@@ -54,6 +54,7 @@ pub async fn create(ctx: &Ctx, client_id: ClientId, new: NewConsent) -> Result<M
         check_agencies(uow, "recipients", &new.recipients).await?;
         check_superseded(uow, client_id, new.supersedes).await?;
         let consent = repository::insert(uow, client_id, &new).await?;
+        rules::check_days(&consent)?;
         let change = Change::created(&consent).entering(consent.status);
         Ok((consent, change))
     })
@@ -139,6 +140,7 @@ pub async fn update(
         check_agencies(uow, "recipients", patch.recipients.as_deref().unwrap_or_default()).await?;
         check_superseded(uow, current.client_id, patch.supersedes).await?;
         let consent = repository::apply_patch(uow, &current, &patch).await?;
+        rules::check_days(&consent)?;
         let change = Change::updated(&consent);
         Ok((consent, change))
     })
@@ -153,7 +155,7 @@ pub async fn propose(ctx: &Ctx, id: ConsentId, seen: IfMatch) -> Result<Model, P
 pub async fn activate(ctx: &Ctx, id: ConsentId, seen: IfMatch) -> Result<Model, Problem> {
     ctx.write(Permission::WriteConsents, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
-        let step = rules::MACHINE.fire(current.status, Event::Activate)?;
+        let step = fire(ctx, &current, Event::Activate)?;
         let today = agencies::service::calendar(uow).await?.day_of(uow.now());
         let obstacles = rules::obstacles(&current, today);
         if !obstacles.is_empty() {
@@ -208,12 +210,18 @@ async fn transition(
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteConsents, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
-        let step = rules::MACHINE.fire(current.status, event)?;
+        let step = fire(ctx, &current, event)?;
         let consent = repository::apply_step(uow, &current, &step, reason.as_deref()).await?;
         let change = Change::of(done, &consent).by(&step).because(None, reason.clone());
         Ok((consent, change))
     })
     .await
+}
+
+/// The move that the event makes; else what the caller can do instead.
+fn fire(ctx: &Ctx, consent: &Model, event: Event) -> Result<Step<Status>, Problem> {
+    let fired = rules::MACHINE.fire(consent.status, event);
+    fired.map_err(|problem| problem.with_allowed_actions(allowed_actions(ctx, consent)))
 }
 
 /// Its author can within a day; a supervisor always.
@@ -231,7 +239,7 @@ pub async fn enter_in_error(
                 "Its author can do this within 24 hours; after that, a supervisor.",
             ));
         }
-        let step = rules::MACHINE.fire(current.status, Event::EnterInError)?;
+        let step = fire(ctx, &current, Event::EnterInError)?;
         let reason = Some(input.reason.as_str());
         let consent = repository::apply_step(uow, &current, &step, reason).await?;
         let change = Change::of("entered_in_error", &consent).by(&step);
@@ -310,7 +318,8 @@ pub async fn record_disclosure(
     if new.basis == Basis::Consent {
         let id = new.consent_id.ok_or_else(consent_required)?;
         let consent = repository::hold(uow, id).await?;
-        if consent.status != Status::Active || consent.client_id != new.client_id {
+        let counts = consent.status == Status::Active && consent.consent_type.allows_sharing();
+        if !counts || consent.client_id != new.client_id {
             return Err(consent_required());
         }
     }

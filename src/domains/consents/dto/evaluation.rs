@@ -80,6 +80,8 @@ pub enum WithheldReason {
     Expired,
     Revoked,
     NotYetEffective,
+    /// The consent is of a type that allows no sharing, such as `photo` or `research`.
+    WrongType,
     WrongRecipient,
     WrongPurpose,
     WrongClass,
