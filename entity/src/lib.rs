@@ -32,6 +32,7 @@ mod id;
 pub mod idempotency_key;
 pub mod intervention;
 mod json_text;
+pub mod number;
 pub mod outbox_event;
 pub mod plan_problem;
 pub mod plan_version;

@@ -236,8 +236,12 @@ fn an_answer_that_does_not_fit_its_item_is_refused_without_an_echo() {
             ),
             (json!({ "valueType": "text", "valueText": "canary" }), "#/valueType", "wrong_type"),
             (json!({ "valueType": "canary" }), "#/valueType", "not_in_list"),
-            (json!({ "valueType": "codes" }), "#", "value_missing"),
-            (json!({ "valueType": "declined", "valueText": "canary" }), "#", "value_not_named"),
+            (json!({ "valueType": "codes" }), "#/valueCodes", "value_missing"),
+            (
+                json!({ "valueType": "declined", "valueText": "canary" }),
+                "#/valueText",
+                "value_not_named",
+            ),
             (json!({ "valueType": "codes", "canary": 1 }), "#/canary", "unknown_field"),
             (
                 json!({ "valueType": "integer", "valueInteger": 99_999_999_999_i64 }),
@@ -374,7 +378,11 @@ fn a_flag_has_a_time_to_be_acknowledged_by_and_a_late_reaction_stays_visible() {
         assert_eq!(flag["acknowledgedAt"], "2026-01-05T10:01:00.000Z");
         assert_eq!(flag["outcome"], outcome["outcome"]);
         let closed = manager.get(&tasks).await.expect(200);
-        assert_eq!(closed.items()[0]["status"], "cancelled", "nothing is left to do");
+        assert_eq!(closed.items()[0]["status"], "completed", "what it asked for was done");
+        let task = closed.items()[0]["id"].as_str().unwrap();
+        let task = manager.get(&format!("/v1/tasks/{task}")).await.expect(200);
+        assert_eq!(task.body["completionNote"], "The flag was acknowledged.");
+        assert_eq!(task.body["evidenceId"], flag["id"]);
         let twice = manager.act(&flag_path, &answered.etag(), outcome).await;
         twice.expect_problem(409, "transition_not_allowed");
     });
@@ -442,8 +450,8 @@ fn a_new_assessment_has_to_fit_the_client_and_the_instrument() {
             (with("instrumentCode", json!("canary")), "#/instrumentCode", "not_found"),
             (with("instrumentVersion", json!("99")), "#/instrumentVersion", "not_found"),
             (with("respondent", json!("proxy")), "#/respondent", "not_allowed"),
-            (with("language", json!("can ary")), "#", "language_tag"),
-            (with("start", json!(false)), "#", "due_on"),
+            (with("language", json!("can ary")), "#/language", "language_tag"),
+            (with("start", json!(false)), "#/dueOn", "due_on"),
             (with("mode", json!("canary")), "#/mode", "not_in_list"),
         ] {
             let refused = manager.post(&path, body).await.expect(422);
@@ -574,6 +582,37 @@ fn lists_are_filtered_and_another_agency_sees_nothing() {
 }
 
 #[test]
+fn a_list_of_assessments_shows_what_came_of_them_and_no_answers() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = client(&manager).await;
+        let id = begin(&manager, &client, "phq-9").await;
+        let saved = answer(&manager, &id, "phq9", &[1, 1, 1, 1, 1, 1, 1, 1, 1]).await;
+        let done = complete(&manager, &saved).await.expect(200);
+        let lists = [format!("/v1/clients/{client}/assessments"), "/v1/assessments".to_owned()];
+        for path in &lists {
+            let list = manager.get(path).await.expect(200);
+            let outline = list.items()[0].as_object().unwrap();
+            for absent in ["answers", "flags", "missingItems", "reviewNarrative"] {
+                assert!(!outline.contains_key(absent), "{absent}");
+            }
+            assert_eq!(outline["scores"][0]["raw"], 9);
+            assert_eq!(outline["scores"][0]["bandCode"], "mild");
+            assert!(outline["scores"][0].get("trace").is_none());
+            assert_eq!(outline["openFlags"], 1);
+            assert_eq!(outline["version"], done.body["version"]);
+            assert!(!list.body.to_string().contains("several_days"));
+        }
+        let flag = done.body["flags"][0]["id"].as_str().unwrap();
+        let path = format!("/v1/assessments/{id}/flags/{flag}/acknowledge");
+        let outcome = json!({ "outcome": "Seen today." });
+        manager.act(&path, &done.etag(), outcome).await.expect(200);
+        let list = manager.get(&lists[0]).await.expect(200);
+        assert_eq!(list.items()[0]["openFlags"], 0);
+    });
+}
+
+#[test]
 fn instruments_are_served_with_their_licence_items_and_bands() {
     on_both(|app: TestApp| async move {
         let worker = app.caller(Role::TeamMember);
@@ -583,6 +622,12 @@ fn instruments_are_served_with_their_licence_items_and_bands() {
         let phq = worker.get("/v1/instruments/phq-9").await.expect(200).body;
         assert_eq!(phq["loincPanel"], "44249-1");
         assert_eq!(phq["licence"]["status"], "free_no_permission");
+        // LOINC's licence asks for its notice wherever its codes are.
+        for shown in list.items().iter().chain([&phq]) {
+            let notice = shown["loincNotice"].as_str().unwrap();
+            assert!(notice.contains("Regenstrief Institute"), "{notice}");
+            assert!(!notice.contains("  "), "{notice}");
+        }
         assert_eq!(phq["items"].as_array().unwrap().len(), 10);
         assert_eq!(phq["items"][0]["options"][1]["loincAnswer"], "LA6569-3");
         assert_eq!(phq["scales"][0]["method"], "sum");

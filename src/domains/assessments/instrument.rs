@@ -41,6 +41,13 @@ pub struct Instrument {
     pub suggestions: Vec<Suggestion>,
 }
 
+/// What the licence of LOINC asks everyone to show who publishes its codes: see NOTICE.
+pub const LOINC_NOTICE: &str = "This material contains content from LOINC (http://loinc.org). \
+    LOINC is copyright © Regenstrief Institute, Inc. and the Logical Observation Identifiers Names \
+    and Codes (LOINC) Committee and is available at no cost under the license at \
+    http://loinc.org/license. LOINC® is a registered United States trademark of Regenstrief \
+    Institute, Inc.";
+
 /// On what terms the instrument may be used, and how that is known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -305,6 +312,20 @@ pub struct Flag {
 }
 
 impl Instrument {
+    /// The notice that goes with the instrument's LOINC codes, if it has any.
+    pub fn loinc_notice(&self) -> Option<&'static str> {
+        let items = self.items.iter().flat_map(|item| {
+            let options = item.options.iter().map(|option| &option.loinc_answer);
+            options.chain([&item.loinc])
+        });
+        let scales = self.scoring.scales.iter().flat_map(|scale| {
+            let bands = scale.bands.iter().map(|band| &band.loinc_answer);
+            bands.chain([&scale.loinc])
+        });
+        let mut codes = items.chain(scales).chain([&self.loinc_panel]);
+        codes.any(Option::is_some).then_some(LOINC_NOTICE)
+    }
+
     pub fn item(&self, link_id: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.link_id == link_id)
     }

@@ -30,6 +30,14 @@ pub struct AssessmentRecord {
     pub flags: Vec<flag::Model>,
 }
 
+/// An assessment with what came of it.
+#[derive(Clone, Debug)]
+pub struct AssessmentOutline {
+    pub row: Model,
+    pub scores: Vec<score::Model>,
+    pub flags: Vec<flag::Model>,
+}
+
 impl Shown for AssessmentRecord {
     const KIND: &'static str = <Model as Row>::KIND;
 
@@ -49,25 +57,10 @@ impl Shown for AssessmentRecord {
 
 /// The assessment together with its answers, scores and flags.
 pub async fn with_parts(access: &impl Access, row: Model) -> Result<AssessmentRecord, Problem> {
-    let mut records = all_with_parts(access, vec![row]).await?;
-    records.pop().ok_or_else(Problem::not_found)
-}
-
-async fn all_with_parts(
-    access: &impl Access,
-    rows: Vec<Model>,
-) -> Result<Vec<AssessmentRecord>, Problem> {
-    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut answers = by_assessment(answers(access, &ids).await?, |row| row.assessment_id);
-    let mut scores = by_assessment(scores(access, &ids).await?, |row| row.assessment_id);
-    let mut flags = by_assessment(flags(access, &ids).await?, |row| row.assessment_id);
-    let record = |row: Model| AssessmentRecord {
-        answers: answers.remove(&row.id).unwrap_or_default(),
-        scores: scores.remove(&row.id).unwrap_or_default(),
-        flags: flags.remove(&row.id).unwrap_or_default(),
-        row,
-    };
-    Ok(rows.into_iter().map(record).collect())
+    let answers = answers(access, row.id).await?;
+    let scores = scores(access, &[row.id]).await?;
+    let flags = flags(access, &[row.id]).await?;
+    Ok(AssessmentRecord { row, answers, scores, flags })
 }
 
 fn by_assessment<M>(
@@ -83,10 +76,10 @@ fn by_assessment<M>(
 
 async fn answers(
     access: &impl Access,
-    ids: &[AssessmentId],
+    assessment_id: AssessmentId,
 ) -> Result<Vec<answer::Model>, Problem> {
     let condition = Condition::all()
-        .add(answer::Column::AssessmentId.is_in(ids.iter().copied()))
+        .add(answer::Column::AssessmentId.eq(assessment_id))
         .add(answer::Column::Response.is_not_null());
     store::all::<answer::Entity>(access, condition, &[]).await
 }
@@ -109,7 +102,7 @@ pub async fn page(
     access: &impl Access,
     filter: &AssessmentFilter,
     page: &PageQuery,
-) -> Result<Slice<AssessmentRecord>, Problem> {
+) -> Result<Slice<AssessmentOutline>, Problem> {
     let codes = filter.instrument_code.as_ref().map(|any| any.0.as_slice());
     let condition = Condition::all()
         .add(store::any_of(Column::Status, filter.status.as_ref().map(|any| any.0.as_slice())))
@@ -117,8 +110,15 @@ pub async fn page(
         .add_option(filter.client_id.map(|client| Column::ClientId.eq(client)))
         .add_option(filter.due_before.map(|day| Column::DueOn.lt(day)))
         .add_option(filter.updated_after.map(|after| Column::UpdatedAt.gt(after)));
-    let Slice { rows, next, total } = store::page::<Entity>(access, condition, SORTS, page).await?;
-    Ok(Slice { rows: all_with_parts(access, rows).await?, next, total })
+    let slice = store::page::<Entity>(access, condition, SORTS, page).await?;
+    let ids: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
+    let mut scores = by_assessment(scores(access, &ids).await?, |row| row.assessment_id);
+    let mut flags = by_assessment(flags(access, &ids).await?, |row| row.assessment_id);
+    Ok(slice.map(|row| AssessmentOutline {
+        scores: scores.remove(&row.id).unwrap_or_default(),
+        flags: flags.remove(&row.id).unwrap_or_default(),
+        row,
+    }))
 }
 
 /// The client's completed assessments.

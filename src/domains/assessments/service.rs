@@ -13,7 +13,7 @@ use entity::{
     user_account::Role,
 };
 
-pub use super::repository::AssessmentRecord;
+pub use super::repository::{AssessmentOutline, AssessmentRecord};
 use super::{
     dto::{
         AnswerInput, AssessmentCompletion, AssessmentFilter, AssessmentReview, AssessmentStop,
@@ -99,7 +99,7 @@ pub async fn list(
     ctx: &Ctx,
     filter: AssessmentFilter,
     page: PageQuery,
-) -> Result<Slice<AssessmentRecord>, Problem> {
+) -> Result<Slice<AssessmentOutline>, Problem> {
     let reading = ctx.read(Permission::ReadAssessments)?;
     repository::page(&reading, &filter, &page).await
 }
@@ -109,7 +109,7 @@ pub async fn list_of_client(
     client_id: ClientId,
     filter: ClientAssessmentFilter,
     page: PageQuery,
-) -> Result<Slice<AssessmentRecord>, Problem> {
+) -> Result<Slice<AssessmentOutline>, Problem> {
     let reading = ctx.read(Permission::ReadAssessments)?;
     clients::service::find(&reading, client_id).await?;
     let ClientAssessmentFilter { status, instrument_code } = filter;
@@ -285,7 +285,7 @@ async fn raise_alert(
     Ok(())
 }
 
-/// Notes the reaction to a flag; the task that asked for it is then needless.
+/// Notes the reaction to a flag; the task that asked for it is then done.
 pub async fn acknowledge_flag(
     ctx: &Ctx,
     (id, flag_id): (AssessmentId, AssessmentFlagId),
@@ -303,8 +303,9 @@ pub async fn acknowledge_flag(
         let step = rules::FLAG_MACHINE.fire(flag.status, assessment_flag::Event::Acknowledge)?;
         let flag = repository::acknowledge(uow, &flag, &step, &input.outcome).await?;
         uow.also(Change::of("acknowledged", &flag).by(&step));
-        let (kind, reason) = (assessment_flag::Model::KIND, "The flag was acknowledged.");
-        tasks::service::cancel_for_subject(uow, kind, flag_id.uuid(), reason).await?;
+        let (kind, done) = (assessment_flag::Model::KIND, "The flag was acknowledged.");
+        let types = [TaskType::Alert];
+        tasks::service::complete_for_subject(uow, kind, flag_id.uuid(), &types, done).await?;
         let row = repository::touch(uow, &current).await?;
         let change = Change::updated(&row);
         Ok((repository::with_parts(uow, row).await?, change))
@@ -382,17 +383,20 @@ fn summary(
         instrument_code: row.instrument_code.clone(),
         instrument_title: instrument_of(row)?.title.clone(),
         completed_at: row.completed_at.unwrap_or(row.updated_at),
-        scores: of_row
-            .map(|score| ScoreSummary {
-                scale: score.scale.clone(),
-                raw: score.raw.map(rules::number),
-                max: rules::number(score.max),
-                band_code: score.band_code.clone(),
-                band_label: score.band_label.clone(),
-                complete: score.complete,
-            })
-            .collect(),
+        scores: of_row.cloned().map(score_summary).collect(),
     })
+}
+
+/// A score without what it was made of.
+pub fn score_summary(score: assessment_score::Model) -> ScoreSummary {
+    ScoreSummary {
+        scale: score.scale,
+        raw: score.raw.map(rules::number),
+        max: rules::number(score.max),
+        band_code: score.band_code,
+        band_label: score.band_label,
+        complete: score.complete,
+    }
 }
 
 /// The assessment, for other domains that refer to it.
@@ -400,24 +404,21 @@ pub async fn require_assessment(access: &impl Access, id: AssessmentId) -> Resul
     store::find::<Entity>(access, id).await
 }
 
-/// What an assessment shows of its instrument.
-pub struct InstrumentFacts {
-    pub title: String,
-    /// While it is in progress: the items that still need an answer.
-    pub missing: Vec<String>,
+/// What the instrument is called.
+pub fn title(assessment: &Model) -> String {
+    // Versions that were ever published stay embedded.
+    let instrument = instrument_of(assessment).ok();
+    instrument.map_or_else(|| assessment.instrument_code.clone(), |known| known.title.clone())
 }
 
-pub fn facts(record: &AssessmentRecord) -> InstrumentFacts {
-    // Versions that were ever published stay embedded.
-    let Ok(instrument) = instrument_of(&record.row) else {
-        return InstrumentFacts { title: record.row.instrument_code.clone(), missing: Vec::new() };
-    };
-    let missing = if record.row.status == Status::InProgress {
-        scoring::check_complete(instrument, &rules::answers(&record.answers))
-    } else {
-        Vec::new()
-    };
-    InstrumentFacts { title: instrument.title.clone(), missing }
+/// While the assessment is in progress: the items that still need an answer.
+pub fn missing_items(record: &AssessmentRecord) -> Vec<String> {
+    match instrument_of(&record.row) {
+        Ok(instrument) if record.row.status == Status::InProgress => {
+            scoring::check_complete(instrument, &rules::answers(&record.answers))
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Nobody had reacted to the flag in time.

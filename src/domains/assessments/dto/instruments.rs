@@ -34,6 +34,10 @@ pub struct InstrumentSummaryView {
     #[schema(example = "44249-1")]
     pub loinc_panel: Option<String>,
     pub licence: Licence,
+    /// What the licence of the LOINC codes asks you to show with them; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1000)]
+    pub loinc_notice: Option<&'static str>,
     /// Every wording exists in each of these languages.
     pub languages: Vec<String>,
     /// Who may answer.
@@ -63,6 +67,10 @@ pub struct InstrumentView {
     #[schema(example = "44249-1")]
     pub loinc_panel: Option<String>,
     pub licence: Licence,
+    /// What the licence of the LOINC codes asks you to show with them; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 1000)]
+    pub loinc_notice: Option<&'static str>,
     /// Every wording exists in each of these languages.
     pub languages: Vec<String>,
     /// Read or shown once before the items, by language tag.

@@ -1,166 +1,19 @@
-//! Assessments: their views and operations.
+//! The operations on assessments.
 
 use actix_web::{delete, get, post, put, web::Path};
-use entity::{
-    AssessmentFlagId, AssessmentId, ClientId,
-    assessment_answer::{self, AnswerValue, Response},
-    assessment_flag, assessment_score,
-};
+use entity::{AssessmentFlagId, AssessmentId, ClientId};
 
 use super::super::{
     dto::{
-        AnswerInput, AnswerValueType, AnswerView, AssessmentCompletion, AssessmentFilter,
-        AssessmentList, AssessmentReview, AssessmentStop, AssessmentView, ClientAssessmentFilter,
-        ClientScoreList, ClientScoreView, FlagAcknowledgement, FlagView, NewAssessment,
-        ScoreFilter, ScoreView,
+        AnswerInput, AssessmentCompletion, AssessmentFilter, AssessmentOutlineList,
+        AssessmentReview, AssessmentStop, AssessmentView, ClientAssessmentFilter, ClientScoreList,
+        FlagAcknowledgement, NewAssessment, ScoreFilter,
     },
-    service::{self, AssessmentRecord, ScoreStep},
+    service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, ProblemBody, Reply,
-    TransitionList, View,
+    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, ProblemBody, Reply, TransitionList,
 };
-
-impl View for AssessmentView {
-    type Record = AssessmentRecord;
-
-    fn view(record: AssessmentRecord, ctx: &Ctx) -> Self {
-        let facts = service::facts(&record);
-        let AssessmentRecord { row, answers, scores, flags } = record;
-        Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
-            instrument_title: facts.title,
-            missing_items: facts.missing,
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
-            client_id: row.client_id,
-            instrument_code: row.instrument_code,
-            instrument_version: row.instrument_version,
-            kind: row.kind,
-            respondent: row.respondent,
-            mode: row.mode,
-            language: row.language,
-            interpreter_used: row.interpreter_used,
-            interviewer_id: row.interviewer_id,
-            status: row.status,
-            due_on: row.due_on,
-            started_at: row.started_at,
-            completed_at: row.completed_at,
-            stopped_at: row.stopped_at,
-            stop_reason: row.stop_reason,
-            answers: answers.into_iter().filter_map(answer_view).collect(),
-            scores: scores.into_iter().map(score_view).collect(),
-            flags: flags.into_iter().map(|flag| flag_view(flag, ctx)).collect(),
-            reported_score_mismatch: row.reported_score_mismatch,
-            review_narrative: row.review_narrative,
-            reviewed_by: row.reviewed_by,
-            reviewed_at: row.reviewed_at,
-        }
-    }
-}
-
-fn answer_view(row: assessment_answer::Model) -> Option<AnswerView> {
-    let response = row.response?.0;
-    let mut view = AnswerView {
-        link_id: row.link_id,
-        value_type: AnswerValueType::Declined,
-        value_codes: Vec::new(),
-        value_integer: None,
-        value_decimal: None,
-        value_boolean: None,
-        value_text: None,
-        value_date: None,
-        answered_at: row.answered_at,
-        answered_by: row.updated_by,
-    };
-    view.value_type = match response {
-        Response::Declined => AnswerValueType::Declined,
-        Response::Unknown => AnswerValueType::Unknown,
-        Response::Value(AnswerValue::Codes(codes)) => {
-            view.value_codes = codes;
-            AnswerValueType::Codes
-        }
-        Response::Value(AnswerValue::Integer(number)) => {
-            view.value_integer = Some(number);
-            AnswerValueType::Integer
-        }
-        Response::Value(AnswerValue::Decimal(number)) => {
-            view.value_decimal = Some(number);
-            AnswerValueType::Decimal
-        }
-        Response::Value(AnswerValue::Boolean(yes)) => {
-            view.value_boolean = Some(yes);
-            AnswerValueType::Boolean
-        }
-        Response::Value(AnswerValue::Text(text)) => {
-            view.value_text = Some(text);
-            AnswerValueType::Text
-        }
-        Response::Value(AnswerValue::Date(date)) => {
-            view.value_date = Some(date);
-            AnswerValueType::Date
-        }
-    };
-    Some(view)
-}
-
-fn score_view(row: assessment_score::Model) -> ScoreView {
-    ScoreView {
-        scale: row.scale,
-        raw: row.raw.map(service::number),
-        max: service::number(row.max),
-        band_code: row.band_code,
-        band_label: row.band_label,
-        complete: row.complete,
-        prorated: row.prorated,
-        trace: row.trace.0,
-    }
-}
-
-fn flag_view(row: assessment_flag::Model, ctx: &Ctx) -> FlagView {
-    FlagView {
-        allowed_actions: service::allowed_flag_actions(ctx, &row),
-        overdue: service::is_overdue(ctx, &row),
-        id: row.id,
-        code: row.code,
-        severity: row.severity,
-        label: row.label,
-        link_id: row.link_id,
-        rule: row.rule,
-        status: row.status,
-        raised_at: row.created_at,
-        acknowledge_by: row.acknowledge_by,
-        acknowledged_by: row.acknowledged_by,
-        acknowledged_at: row.acknowledged_at,
-        outcome: row.outcome,
-    }
-}
-
-impl View for ClientScoreView {
-    type Record = ScoreStep;
-
-    fn view(step: ScoreStep, _: &Ctx) -> Self {
-        let raw = step.score.raw.map(service::number);
-        let previous_raw = step.previous.and_then(|score| score.raw).map(service::number);
-        Self {
-            assessment_id: step.score.assessment_id,
-            instrument_code: step.score.instrument_code,
-            scale: step.score.scale,
-            at: step.score.created_at,
-            raw,
-            max: service::number(step.score.max),
-            band_code: step.score.band_code,
-            band_label: step.score.band_label,
-            complete: step.score.complete,
-            previous_raw,
-            change: service::change(raw, previous_raw),
-        }
-    }
-}
 
 /// Plan an assessment, or begin to take it.
 ///
@@ -189,14 +42,14 @@ pub async fn create_assessment(
     params(("clientId" = ClientId, Path), ClientAssessmentFilter, PageQuery),
     security(("bearer" = ["assessments:read"])),
     extensions(("x-sort" = json!(["updatedAt"]))),
-    responses((status = 200, description = "One page", body = AssessmentList)),
+    responses((status = 200, description = "One page", body = AssessmentOutlineList)),
 )]
 #[get("/v1/clients/{clientId}/assessments")]
 pub async fn list_client_assessments(
     ctx: Ctx,
     client_id: Path<ClientId>,
     query: ListQuery<ClientAssessmentFilter>,
-) -> Result<Reply<AssessmentList>, Problem> {
+) -> Result<Reply<AssessmentOutlineList>, Problem> {
     let id = client_id.into_inner();
     let slice = service::list_of_client(&ctx, id, query.filter, query.page).await?;
     Ok(Reply::page(&ctx, slice))
@@ -210,13 +63,13 @@ pub async fn list_client_assessments(
     params(AssessmentFilter, PageQuery),
     security(("bearer" = ["assessments:read"])),
     extensions(("x-sort" = json!(["updatedAt"]))),
-    responses((status = 200, description = "One page", body = AssessmentList)),
+    responses((status = 200, description = "One page", body = AssessmentOutlineList)),
 )]
 #[get("/v1/assessments")]
 pub async fn list_assessments(
     ctx: Ctx,
     query: ListQuery<AssessmentFilter>,
-) -> Result<Reply<AssessmentList>, Problem> {
+) -> Result<Reply<AssessmentOutlineList>, Problem> {
     let slice = service::list(&ctx, query.filter, query.page).await?;
     Ok(Reply::page(&ctx, slice))
 }

@@ -1,8 +1,6 @@
 //! When an assessment may change, what fits an instrument, and what a result means beside the
 //! one before. No I/O; scoring itself is in `scoring`.
 
-use std::borrow::Cow;
-
 use chrono::TimeDelta;
 use entity::{
     Timestamp,
@@ -20,7 +18,7 @@ use super::{
     instrument::Instrument,
     scoring::{Answer, AnswerError, Score},
 };
-use crate::platform::{FieldProblem, Machine, Permission, Problem, ProblemKind};
+use crate::platform::{FieldProblem, Machine, Permission, Problem, ProblemKind, broken_rule};
 
 pub const MACHINE: Machine<Status, Event> = Machine::new(&[
     (Planned, Start, InProgress),
@@ -64,16 +62,14 @@ pub fn permission(event: Event) -> Permission {
     }
 }
 
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
-}
-
 pub fn check_new(new: &NewAssessment) -> Result<(), ValidationError> {
     if new.language.as_deref().is_some_and(|tag| oxilangtag::LanguageTag::parse(tag).is_err()) {
-        return Err(refuse("language_tag", "A language is a tag of BCP 47, such as es-MX."));
+        let detail = "A tag of BCP 47, such as es-MX.";
+        return Err(broken_rule("/language", "language_tag", detail));
     }
     if new.start == Some(false) && new.due_on.is_none() {
-        return Err(refuse("due_on", "An assessment that is not started now needs `dueOn`."));
+        let detail = "An assessment that is not started now needs a day to be taken by.";
+        return Err(broken_rule("/dueOn", "due_on", detail));
     }
     Ok(())
 }
@@ -119,12 +115,30 @@ pub fn check_answer_input(input: &AnswerInput) -> Result<(), ValidationError> {
     let has_no_value = matches!(input.value_type, Type::Declined | Type::Unknown);
     let named = given.iter().any(|(kind, there)| *kind == input.value_type && *there);
     if !named && !has_no_value {
-        return Err(refuse("value_missing", "Send the value that `valueType` names."));
+        let detail = "`valueType` says that this value is there.";
+        return Err(broken_rule(value_field(input.value_type), "value_missing", detail));
     }
-    if given.iter().any(|(kind, there)| *kind != input.value_type && *there) {
-        return Err(refuse("value_not_named", "Send no other value than `valueType` names."));
+    let other = given.iter().find(|(kind, there)| *kind != input.value_type && *there);
+    if let Some((kind, _)) = other {
+        let detail = "Send no other value than `valueType` names.";
+        return Err(broken_rule(value_field(*kind), "value_not_named", detail));
     }
     Ok(())
+}
+
+/// Where the value of this type is.
+const fn value_field(value_type: AnswerValueType) -> &'static str {
+    use AnswerValueType as Type;
+
+    match value_type {
+        Type::Codes => "/valueCodes",
+        Type::Integer => "/valueInteger",
+        Type::Decimal => "/valueDecimal",
+        Type::Boolean => "/valueBoolean",
+        Type::Text => "/valueText",
+        Type::Date => "/valueDate",
+        Type::Declined | Type::Unknown => "/valueType",
+    }
 }
 
 /// The answer, once [`check_answer_input`] has let it pass.
@@ -146,17 +160,7 @@ pub fn response(input: &AnswerInput) -> Option<Response> {
 
 /// Why the value does not answer the item. The item itself is part of the path.
 pub fn answer_problem(error: AnswerError, value_type: AnswerValueType) -> Problem {
-    use AnswerValueType as Type;
-
-    let field = match value_type {
-        Type::Codes => "/valueCodes",
-        Type::Integer => "/valueInteger",
-        Type::Decimal => "/valueDecimal",
-        Type::Boolean => "/valueBoolean",
-        Type::Text => "/valueText",
-        Type::Date => "/valueDate",
-        Type::Declined | Type::Unknown => "/valueType",
-    };
+    let field = value_field(value_type);
     let (pointer, code) = match error {
         AnswerError::UnknownItem => return Problem::not_found(),
         AnswerError::WrongType => ("/valueType", "wrong_type"),
