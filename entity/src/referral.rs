@@ -29,6 +29,8 @@ pub struct Model {
     pub exchange_id: Uuid,
     /// The other side: the recipient of an outgoing referral, the sender of an incoming one.
     pub partner_agency_id: AgencyId,
+    /// Whose user `updated_by` is: the partner's where its action moved this row.
+    pub updated_by_agency_id: AgencyId,
     /// None on an incoming referral: the person is no client of the receiving agency.
     pub client_id: Option<ClientId>,
     pub need_domain: NeedDomain,
@@ -323,7 +325,11 @@ pub struct DeliveredService {
     #[schema(example = "2026-11-20")]
     pub delivered_on: NaiveDate,
     /// How much, in the unit that the description names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::number::plain_if_any"
+    )]
     #[schema(minimum = 0, maximum = 1_000_000, example = 4)]
     pub units: Option<f64>,
 }

@@ -71,7 +71,11 @@ pub struct PacketScreenResult {
     #[schema(example = "total")]
     pub scale: String,
     /// Absent where the scale has no number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "crate::number::plain_if_any"
+    )]
     #[schema(example = 1)]
     pub score: Option<f64>,
     /// What the score means.

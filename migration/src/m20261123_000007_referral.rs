@@ -20,6 +20,7 @@ impl MigrationTrait for Migration {
             .col(c.text("direction"))
             .col(c.uuid("exchange_id"))
             .col(c.uuid("partner_agency_id"))
+            .col(c.uuid("updated_by_agency_id"))
             .col(c.uuid_null("client_id"))
             .col(c.text("need_domain"))
             .col(c.text("kind"))

@@ -103,7 +103,7 @@ pub async fn page(
 
 /// Makes the next version of a row that something was added to.
 pub async fn touch(uow: &UnitOfWork<'_>, current: &Model) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |_| {}).await
+    update(uow, current, |_| {}).await
 }
 
 /// The outgoing row of a new draft.
@@ -195,7 +195,21 @@ pub async fn insert_incoming(partner: &UnitOfWork<'_>, sent: &Model) -> Result<M
 
 async fn insert(uow: &UnitOfWork<'_>, mut row: ActiveModel) -> Result<Model, Problem> {
     store::stamp::<Entity>(uow, &mut row);
+    row.updated_by_agency_id = Set(uow.ctx().agency());
     store::insert::<Entity>(uow, row).await
+}
+
+/// Writes the next version of the row, on whichever side it is, and whose user does.
+async fn update(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    change: impl FnOnce(&mut ActiveModel),
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.updated_by_agency_id = Set(uow.ctx().agency());
+        change(row);
+    })
+    .await
 }
 
 pub async fn apply_patch(
@@ -206,7 +220,7 @@ pub async fn apply_patch(
     use ReferralClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    update(uow, current, |row| {
         store::set_if(&mut row.partner_agency_id, patch.recipient_agency_id);
         store::set_if(&mut row.need_domain, patch.need_domain);
         store::set_if(&mut row.kind, patch.kind);
@@ -245,7 +259,7 @@ pub async fn apply_step(
     loop_step: Option<&Step<LoopStatus>>,
     with: &Particulars,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    update(uow, current, |row| {
         row.status = Set(step.to);
         row.status_changed_at = Set(uow.now());
         row.status_reason_code = Set(with.reason_code.clone());
@@ -272,7 +286,7 @@ pub async fn apply_closure(
     step: &Step<LoopStatus>,
     input: Option<&CloseLoop>,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    update(uow, current, |row| {
         row.loop_status = Set(Some(step.to));
         row.loop_closed_at = Set(Some(uow.now()));
         if let Some(input) = input {
@@ -299,7 +313,7 @@ pub async fn apply_sending(
     step: &Step<Status>,
     sending: &Sending,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    update(uow, current, |row| {
         row.status = Set(step.to);
         row.status_changed_at = Set(uow.now());
         row.sent_at = Set(Some(uow.now()));

@@ -1,7 +1,5 @@
 //! When a referral may move, whose move it is, and what its end needs. No I/O.
 
-use std::borrow::Cow;
-
 use Event::*;
 use Status::*;
 use chrono::NaiveDate;
@@ -20,7 +18,9 @@ use validator::ValidationError;
 use super::dto::{CloseLoop, CompleteReferral};
 use crate::{
     domains::tasks::dto::RaisedTask,
-    platform::{FieldProblem, Machine, Permission, Problem, ProblemKind, Step, catalogue},
+    platform::{
+        FieldProblem, Machine, Permission, Problem, ProblemKind, Step, broken_rule, catalogue,
+    },
 };
 
 /// What the sending agency can do with its side.
@@ -51,13 +51,15 @@ pub const TARGET: Machine<Status, Event> = Machine::new(&[
     (OnHold, Cancel, Cancelled),
 ]);
 
-/// What the sender has heard back. A rejection is answer and result in one.
+/// What the sender has heard back. A loop is closed from wherever it is when
+/// the referral ends: see [`close`].
 pub const LOOP: Machine<LoopStatus, LoopEvent> = Machine {
     name: "loop",
     edges: &[
         (LoopStatus::Open, LoopEvent::Respond, LoopStatus::ResponseReceived),
-        (LoopStatus::Open, LoopEvent::Conclude, LoopStatus::ResultReceived),
+        (LoopStatus::Open, LoopEvent::CloseLoop, LoopStatus::Closed),
         (LoopStatus::ResponseReceived, LoopEvent::Conclude, LoopStatus::ResultReceived),
+        (LoopStatus::ResponseReceived, LoopEvent::CloseLoop, LoopStatus::Closed),
         (LoopStatus::ResultReceived, LoopEvent::CloseLoop, LoopStatus::Closed),
     ],
 };
@@ -112,7 +114,7 @@ pub fn permission(direction: Direction) -> Permission {
 pub fn actions(referral: &Model) -> Vec<String> {
     let mut actions = side(referral.direction).allowed_actions(referral.status);
     if referral.direction == Direction::Outgoing {
-        if referral.loop_status == Some(LoopStatus::ResultReceived) {
+        if has_ended(referral.status) && referral.loop_status != Some(LoopStatus::Closed) {
             actions.push(LoopEvent::CloseLoop.code());
         }
         if may_be_placed_again(referral.status) {
@@ -120,6 +122,10 @@ pub fn actions(referral: &Model) -> Vec<String> {
         }
     }
     actions
+}
+
+fn has_ended(status: Status) -> bool {
+    matches!(status, Rejected | Completed | Failed | Cancelled)
 }
 
 fn may_be_placed_again(status: Status) -> bool {
@@ -133,14 +139,18 @@ pub fn fire(referral: &Model, event: Event) -> Result<Step<Status>, Problem> {
         .map_err(|problem| problem.with_allowed_actions(actions(referral)))
 }
 
-/// What the sender hears by the event, if anything.
+/// What the sender hears by the event of this row's side, if anything. What the
+/// sender does itself tells it nothing; who calls off what was not answered
+/// yet answers by that.
 pub fn loop_step(referral: &Model, event: Event) -> Result<Option<Step<LoopStatus>>, Problem> {
-    let heard = match event {
-        Accept => LoopEvent::Respond,
-        Reject | Complete | Fail | Cancel => LoopEvent::Conclude,
-        Send | Start | Pause => return Ok(None),
+    let Some(status) = referral.loop_status else { return Ok(None) };
+    let heard = match (event, status) {
+        (Cancel, _) if referral.direction == Direction::Outgoing => return Ok(None),
+        (Accept | Reject, _) | (Cancel, LoopStatus::Open) => LoopEvent::Respond,
+        (Complete | Fail | Cancel, _) => LoopEvent::Conclude,
+        (Send | Start | Pause, _) => return Ok(None),
     };
-    referral.loop_status.map(|status| LOOP.fire(status, heard)).transpose()
+    LOOP.fire(status, heard).map(Some)
 }
 
 /// The move that closes the loop.
@@ -148,13 +158,13 @@ pub fn close(referral: &Model, reason: ClosureReason) -> Result<Step<LoopStatus>
     let impossible =
         || Problem::new(&catalogue::TRANSITION_NOT_ALLOWED).with_allowed_actions(actions(referral));
     match (referral.direction, referral.loop_status) {
-        (Direction::Outgoing, Some(status @ LoopStatus::ResultReceived)) => {
+        (Direction::Incoming, _) | (_, Some(LoopStatus::Closed)) => Err(impossible()),
+        (Direction::Outgoing, Some(status)) if has_ended(referral.status) => {
             if reason == ClosureReason::ServiceReceived && referral.status != Completed {
                 return Err(Problem::new(&CLOSURE_DOES_NOT_FIT));
             }
             LOOP.fire(status, LoopEvent::CloseLoop)
         }
-        (Direction::Incoming, _) | (_, Some(LoopStatus::Closed)) => Err(impossible()),
         _ => Err(Problem::new(&LOOP_NOT_READY).with_allowed_actions(actions(referral))),
     }
 }
@@ -236,10 +246,8 @@ pub fn is_relevant(profile: PayloadProfile, need: NeedDomain, instrument: &str) 
 
 pub fn check_complete(input: &CompleteReferral) -> Result<(), ValidationError> {
     if input.services.is_empty() && input.enrollment_status.is_none() {
-        return Err(refuse(
-            "outcome_required",
-            "Name at least one service in `services`, or give `enrollmentStatus`.",
-        ));
+        let detail = "Name at least one service, or give `enrollmentStatus`.";
+        return Err(broken_rule("/services", "outcome_required", detail));
     }
     Ok(())
 }
@@ -247,19 +255,15 @@ pub fn check_complete(input: &CompleteReferral) -> Result<(), ValidationError> {
 pub fn check_close(input: &CloseLoop) -> Result<(), ValidationError> {
     let received = input.closure_reason == ClosureReason::ServiceReceived;
     if received && input.need_met.is_none() {
-        return Err(refuse(
-            "need_met_required",
-            "With `service_received`, say in `needMet` whether the need was met.",
-        ));
+        let detail = "With `service_received`, say whether the need was met.";
+        return Err(broken_rule("/needMet", "need_met_required", detail));
     }
-    if input.need_met.is_some() != input.need_met_source.is_some() {
-        return Err(refuse("need_met_source", "Give `needMet` and `needMetSource` together."));
-    }
-    Ok(())
-}
-
-fn refuse(code: &'static str, message: &'static str) -> ValidationError {
-    ValidationError::new(code).with_message(Cow::Borrowed(message))
+    let missing = match (input.need_met, input.need_met_source) {
+        (Some(_), None) => "/needMetSource",
+        (None, Some(_)) => "/needMet",
+        _ => return Ok(()),
+    };
+    Err(broken_rule(missing, "need_met_source", "Give `needMet` and `needMetSource` together."))
 }
 
 /// What was delivered was delivered by today, where the receiving agency is.
@@ -272,6 +276,15 @@ pub fn check_delivered(services: &[DeliveredService], today: NaiveDate) -> Resul
         })
         .collect();
     if errors.is_empty() { Ok(()) } else { Err(Problem::invalid(errors)) }
+}
+
+/// What is planned is not over already.
+pub fn check_planned_contact(on: NaiveDate, today: NaiveDate) -> Result<(), Problem> {
+    if on < today {
+        let detail = "Today or later; one that has happened is told by `start`.";
+        return Err(Problem::field("/plannedFirstContactOn", "in_the_past", detail));
+    }
+    Ok(())
 }
 
 /// A first contact that has happened has happened by today.

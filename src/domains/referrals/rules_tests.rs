@@ -58,8 +58,9 @@ fn the_loop_moves_as_its_table_says_and_in_no_other_way() {
 
     let table = [
         (Open, Respond, ResponseReceived),
-        (Open, Conclude, ResultReceived),
+        (Open, CloseLoop, Closed),
         (ResponseReceived, Conclude, ResultReceived),
+        (ResponseReceived, CloseLoop, Closed),
         (ResultReceived, CloseLoop, Closed),
     ];
     for status in LoopStatus::iter() {
@@ -89,12 +90,51 @@ fn whatever_a_side_may_do_after_sending_the_loop_can_follow() {
 }
 
 #[test]
-fn every_end_leaves_the_loop_ready_to_be_closed() {
-    for event in [Reject, Complete, Fail, Cancel] {
-        for status in [LoopStatus::Open, LoopStatus::ResponseReceived] {
-            let referral = referral(Direction::Incoming, Requested, Some(status));
-            let step = loop_step(&referral, event).unwrap().unwrap();
-            assert_eq!(step.to, LoopStatus::ResultReceived);
+fn the_sender_hears_by_each_event_what_the_table_says() {
+    use LoopStatus::{Open, ResponseReceived, ResultReceived};
+
+    let target = Direction::Incoming;
+    let heard = [
+        (target, Accept, Open, ResponseReceived),
+        (target, Reject, Open, ResponseReceived),
+        (target, Cancel, Open, ResponseReceived),
+        (target, Cancel, ResponseReceived, ResultReceived),
+        (target, Complete, ResponseReceived, ResultReceived),
+        (target, Fail, ResponseReceived, ResultReceived),
+    ];
+    let silent = |direction, event| {
+        matches!(event, Send | Start | Pause)
+            || (direction == Direction::Outgoing && event == Cancel)
+    };
+    for direction in Direction::iter() {
+        for event in Event::iter() {
+            for before in LoopStatus::iter() {
+                let referral = referral(direction, Requested, Some(before));
+                let told = loop_step(&referral, event);
+                if silent(direction, event) {
+                    assert_eq!(told.unwrap(), None, "{} says nothing", event.code());
+                    continue;
+                }
+                let wanted = heard.iter().find(|(_, on, from, _)| *on == event && *from == before);
+                let told = told.ok().flatten().map(|step| step.to);
+                assert_eq!(told, wanted.map(|(.., to)| *to), "{} {}", before.code(), event.code());
+            }
+        }
+    }
+    assert_eq!(loop_step(&referral(target, Draft, None), Cancel).unwrap(), None);
+}
+
+#[test]
+fn a_loop_is_closed_from_wherever_the_end_finds_it_and_not_before_the_end() {
+    let ended = [Rejected, Completed, Failed, Cancelled];
+    for status in Status::iter() {
+        for loop_status in LoopStatus::iter() {
+            let referral = referral(Direction::Outgoing, status, Some(loop_status));
+            let closes = ended.contains(&status) && loop_status != LoopStatus::Closed;
+            let closed = close(&referral, ClosureReason::Other);
+            assert_eq!(closed.is_ok(), closes, "{} {}", status.code(), loop_status.code());
+            let offered = actions(&referral).contains(&LoopEvent::CloseLoop.code());
+            assert_eq!(offered, closes, "{} {}", status.code(), loop_status.code());
         }
     }
 }
@@ -226,6 +266,7 @@ fn referral(direction: Direction, status: Status, loop_status: Option<LoopStatus
         direction,
         exchange_id: id,
         partner_agency_id: id.into(),
+        updated_by_agency_id: id.into(),
         client_id: None,
         need_domain: NeedDomain::FoodInsecurity,
         kind: entity::referral::Kind::Service,

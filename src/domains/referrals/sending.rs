@@ -4,6 +4,7 @@ use entity::{
     Code, ConsentId, Row, Timestamp, agency,
     disclosure::{Basis, Channel},
     referral::{Event, LoopStatus, Model},
+    task::TaskType,
 };
 
 use super::{
@@ -17,6 +18,7 @@ use crate::{
     domains::{
         agencies, care_plans,
         consents::{self, service::NewDisclosure},
+        tasks,
     },
     platform::{Access, BusinessCalendar, Change, Problem, UnitOfWork},
 };
@@ -57,6 +59,11 @@ pub async fn send(uow: &UnitOfWork<'_>, draft: &Model) -> Result<(Model, Change)
     if let Some(intervention) = sent.plan_intervention_id {
         let (kind, linked) = (Model::KIND, sent.id.uuid());
         care_plans::service::link_intervention(uow, intervention, kind, linked).await?;
+    }
+    if let Some(parent) = sent.parent_referral_id {
+        let (kind, types) = (Model::KIND, [TaskType::ReferralFollowup]);
+        let done = "The referral was placed again.";
+        tasks::service::complete_for_subject(uow, kind, parent.uuid(), &types, done).await?;
     }
     let change = Change::of("sent", &sent).by(&step);
     let event = Event::Send.code();

@@ -1,9 +1,11 @@
 //! What can be done with referrals, on either side. REST handlers and other
 //! domains all come through here, so permissions and rules are checked here.
 
+use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, Code, InterventionId, ReferralId, Row, agency,
+    AgencyId, ClientId, Code, InterventionId, ReferralId, Row, UserId, agency,
     referral::{Direction, Event, Model, Outcome},
+    task::TaskType,
     transition,
 };
 
@@ -151,12 +153,22 @@ pub async fn accept(
     seen: IfMatch,
     input: AcceptReferral,
 ) -> Result<Model, Problem> {
-    let with = Particulars {
-        contact_person: input.contact_person,
-        planned_first_contact_on: input.planned_first_contact_on,
-        ..Particulars::default()
-    };
-    respond(ctx, (id, seen), (Event::Accept, "accepted"), async |_| Ok(with.clone())).await
+    respond(ctx, (id, seen), (Event::Accept, "accepted"), async |uow| {
+        if let Some(on) = input.planned_first_contact_on {
+            rules::check_planned_contact(on, today(uow).await?)?;
+        }
+        Ok(Particulars {
+            contact_person: input.contact_person.clone(),
+            planned_first_contact_on: input.planned_first_contact_on,
+            ..Particulars::default()
+        })
+    })
+    .await
+}
+
+/// The day where the caller's agency is.
+async fn today(uow: &UnitOfWork<'_>) -> Result<NaiveDate, Problem> {
+    Ok(agencies::service::calendar(uow).await?.day_of(uow.now()))
 }
 
 pub async fn reject(
@@ -176,7 +188,7 @@ pub async fn start(
     input: StartReferral,
 ) -> Result<Model, Problem> {
     respond(ctx, (id, seen), (Event::Start, "started"), async |uow| {
-        let today = agencies::service::calendar(uow).await?.day_of(uow.now());
+        let today = today(uow).await?;
         if let Some(on) = input.first_contact_on {
             rules::check_first_contact(on, today)?;
         }
@@ -208,8 +220,7 @@ pub async fn complete(
     let CompleteReferral { services, enrollment_status, note } = input;
     let outcome = Outcome { services, enrollment_status, note };
     respond(ctx, (id, seen), (Event::Complete, "completed"), async |uow| {
-        let today = agencies::service::calendar(uow).await?.day_of(uow.now());
-        rules::check_delivered(&outcome.services, today)?;
+        rules::check_delivered(&outcome.services, today(uow).await?)?;
         Ok(Particulars { outcome: Some(outcome.clone()), ..Particulars::default() })
     })
     .await
@@ -294,11 +305,21 @@ pub async fn close_loop(
         if !repository::is_placed_again(uow, closed.id).await? {
             care_plans::service::conclude_with(uow, &closed).await?;
         }
-        let reason = "The loop of the referral is closed.";
-        tasks::service::cancel_for_subject(uow, Model::KIND, closed.id.uuid(), reason).await?;
+        settle_tasks(uow, closed.id).await?;
         Ok((closed, change))
     })
     .await
+}
+
+/// Who closes the loop has looked at the result. What else was to be done about
+/// the referral, such as to place it elsewhere, is not needed any more.
+async fn settle_tasks(uow: &UnitOfWork<'_>, id: ReferralId) -> Result<(), Problem> {
+    const DONE: &str = "The loop of the referral is closed.";
+
+    let (kind, id, types) = (Model::KIND, id.uuid(), [TaskType::ResultsReview]);
+    tasks::service::complete_for_subject(uow, kind, id, &types, DONE).await?;
+    tasks::service::cancel_for_subject(uow, kind, id, DONE).await?;
+    Ok(())
 }
 
 /// Drafts the same referral to another agency.
@@ -332,6 +353,16 @@ pub fn parties(referral: &Model) -> (AgencyId, AgencyId) {
         Direction::Outgoing => (referral.agency_id, referral.partner_agency_id),
         Direction::Incoming => (referral.partner_agency_id, referral.agency_id),
     }
+}
+
+/// Who drafted the referral, if that was one of the row's agency.
+pub fn author(referral: &Model) -> Option<UserId> {
+    (referral.direction == Direction::Outgoing).then_some(referral.created_by)
+}
+
+/// Who changed the referral last, if that was one of the row's agency.
+pub fn editor(referral: &Model) -> Option<UserId> {
+    (referral.updated_by_agency_id == referral.agency_id).then_some(referral.updated_by)
 }
 
 /// What the caller can do with the referral now.

@@ -1,0 +1,188 @@
+//! What callers are told about referrals.
+
+use chrono::NaiveDate;
+use entity::{
+    AgencyId, ClientId, ConsentId, InterventionId, ReferralId, Timestamp, UserId,
+    referral::{
+        ClosureReason, Direction, Kind, LoopStatus, NeedDomain, NeedMet, NeedMetSource, Outcome,
+        PayloadProfile, Status,
+    },
+    referral_packet::Packet,
+    task::Priority,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{domains::consents::dto::Withheld, platform::Page};
+
+/// What sending a draft would disclose now.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReferralPreview {
+    /// Whether it could be sent.
+    pub sendable: bool,
+    /// What would be sent; absent when it could not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packet: Option<Packet>,
+    /// What the profile asks for and consent does not cover.
+    pub withheld: Vec<Withheld>,
+    /// Why the client's consent allows it or not.
+    pub reasons: Vec<String>,
+    /// The consents that the decision rests on.
+    pub consent_ids: Vec<ConsentId>,
+    /// When the receiving agency would have to answer if it were sent now.
+    pub acknowledgement_due_at: Timestamp,
+}
+
+/// One agency's side of a referral.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Referral)]
+pub struct ReferralView {
+    pub id: ReferralId,
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// A user or API client of your agency; absent where `direction` is `incoming`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<UserId>,
+    /// A user or API client of your agency; absent where the other agency moved the referral.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<UserId>,
+    pub direction: Direction,
+    /// The same on both sides; both have an id of their own besides.
+    pub exchange_id: uuid::Uuid,
+    pub sender_agency_id: AgencyId,
+    pub recipient_agency_id: AgencyId,
+    /// Absent on an incoming referral: `packet` says what you may know of the person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    pub need_domain: NeedDomain,
+    pub kind: Kind,
+    pub priority: Priority,
+    pub reason: String,
+    pub requested_service: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_instructions: Option<String>,
+    pub contacting_subject_prohibited: bool,
+    pub payload_profile: PayloadProfile,
+    /// What was sent of the client's record; absent until it is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packet: Option<Packet>,
+    /// SHA-256 of the packet, in hexadecimal, as in the disclosure ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub packet_hash: Option<String>,
+    /// The consent that allowed the sending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent_id: Option<ConsentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan_intervention_id: Option<InterventionId>,
+    /// The referral that this one places again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_referral_id: Option<ReferralId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
+    /// When the receiving agency is to have accepted or rejected, by its own business calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledgement_due_at: Option<Timestamp>,
+    /// That moment has passed without an answer.
+    pub acknowledgement_overdue: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_person: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned_first_contact_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_contact_on: Option<NaiveDate>,
+    pub status: Status,
+    pub status_changed_at: Timestamp,
+    /// Why it was rejected, cancelled or failed: a code of that action.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "no_capacity")]
+    pub status_reason_code: Option<String>,
+    /// Why, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+    /// What the sender has heard back; absent until it is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loop_status: Option<LoopStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loop_closed_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closure_reason: Option<ClosureReason>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closure_note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub need_met: Option<NeedMet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub need_met_source: Option<NeedMetSource>,
+    /// What the caller can do with the referral now. `close_loop` is `POST …/close-loop`.
+    #[schema(example = json!(["accept", "reject", "cancel"]))]
+    pub allowed_actions: Vec<String>,
+}
+
+/// One agency's side of a referral without what was sent and said, as lists show it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ReferralOutline)]
+pub struct ReferralOutlineView {
+    pub id: ReferralId,
+    /// Send it as `If-Match` with the next action.
+    pub version: i64,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// A user or API client of your agency; absent where `direction` is `incoming`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<UserId>,
+    /// A user or API client of your agency; absent where the other agency moved the referral.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<UserId>,
+    pub direction: Direction,
+    /// The same on both sides; both have an id of their own besides.
+    pub exchange_id: uuid::Uuid,
+    pub sender_agency_id: AgencyId,
+    pub recipient_agency_id: AgencyId,
+    /// Absent on an incoming referral.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    pub need_domain: NeedDomain,
+    pub kind: Kind,
+    pub priority: Priority,
+    #[schema(example = "Home-delivered meals")]
+    pub requested_service: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan_intervention_id: Option<InterventionId>,
+    /// The referral that this one places again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_referral_id: Option<ReferralId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Timestamp>,
+    /// When the receiving agency is to have accepted or rejected, by its own business calendar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledgement_due_at: Option<Timestamp>,
+    /// That moment has passed without an answer.
+    pub acknowledgement_overdue: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub planned_first_contact_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_contact_on: Option<NaiveDate>,
+    pub status: Status,
+    pub status_changed_at: Timestamp,
+    /// Why it was rejected, cancelled or failed: a code of that action.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "no_capacity")]
+    pub status_reason_code: Option<String>,
+    /// What the sender has heard back; absent until it is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loop_status: Option<LoopStatus>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub loop_closed_at: Option<Timestamp>,
+    /// What the caller can do with the referral now.
+    #[schema(example = json!(["accept", "reject", "cancel"]))]
+    pub allowed_actions: Vec<String>,
+}
+
+/// The alias names the list's schema in the API description.
+pub type ReferralOutlineList = Page<ReferralOutlineView>;
