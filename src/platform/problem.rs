@@ -142,6 +142,16 @@ impl Problem {
         Self::invalid(vec![FieldProblem::at(pointer, code, detail)])
     }
 
+    /// What a body refers to and is not there is a fault of the body, not of the path.
+    #[must_use]
+    pub fn of_reference(self, pointer: impl Into<String>, detail: &'static str) -> Self {
+        if self.kind() == &catalogue::NOT_FOUND {
+            Self::field(pointer, "not_found", detail)
+        } else {
+            self
+        }
+    }
+
     pub fn internal(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(&catalogue::INTERNAL_ERROR).because(error)
     }

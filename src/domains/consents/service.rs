@@ -71,7 +71,7 @@ async fn check_agencies(
         let Some(id) = party.agency_id else { continue };
         let pointer = format!("/{list}/{place}/agencyId");
         let found = agencies::service::partner(uow, id).await;
-        found.map_err(|problem| not_there(problem, pointer, "There is no such agency."))?;
+        found.map_err(|problem| problem.of_reference(pointer, "There is no such agency."))?;
     }
     Ok(())
 }
@@ -85,19 +85,11 @@ async fn check_superseded(
     let Some(id) = superseded else { return Ok(()) };
     let missing = "The client has no such consent.";
     let found = store::find::<Entity>(uow, id).await;
-    let consent = found.map_err(|problem| not_there(problem, "/supersedes".into(), missing))?;
+    let consent = found.map_err(|problem| problem.of_reference("/supersedes", missing))?;
     if consent.client_id != client_id {
         return Err(Problem::field("/supersedes", "not_found", missing));
     }
     Ok(())
-}
-
-fn not_there(problem: Problem, pointer: String, detail: &'static str) -> Problem {
-    if problem.kind() == &catalogue::NOT_FOUND {
-        Problem::field(pointer, "not_found", detail)
-    } else {
-        problem
-    }
 }
 
 pub async fn get(ctx: &Ctx, id: ConsentId) -> Result<Model, Problem> {
@@ -271,10 +263,10 @@ pub async fn answer(ctx: &Ctx, question: ConsentQuestion) -> Result<ConsentDecis
         question;
     let missing = "There is no such client.";
     let client = clients::service::find(&reading, client_id).await;
-    client.map_err(|problem| not_there(problem, "/clientId".into(), missing))?;
+    client.map_err(|problem| problem.of_reference("/clientId", missing))?;
     let missing = "There is no such agency.";
     let recipient = agencies::service::partner(&reading, recipient_agency_id).await;
-    recipient.map_err(|problem| not_there(problem, "/recipientAgencyId".into(), missing))?;
+    recipient.map_err(|problem| problem.of_reference("/recipientAgencyId", missing))?;
     let recipient = recipient_agency_id;
     let ask = DisclosureAsk { client_id, recipient, purpose, data_classes };
     evaluate_labelled(&reading, &ask, &labels).await

@@ -22,8 +22,7 @@ use super::{
 use crate::{
     domains::{agencies, care_plans, clients, tasks},
     platform::{
-        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
-        history,
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
     },
 };
 
@@ -48,7 +47,7 @@ async fn require_recipient(access: &impl Access, id: AgencyId) -> Result<agency:
         return Err(Problem::field(FIELD, "own_agency", detail));
     }
     let found = agencies::service::partner(access, id).await;
-    in_body(found, FIELD, "There is no such agency.")
+    found.map_err(|problem| problem.of_reference(FIELD, "There is no such agency."))
 }
 
 async fn require_intervention(
@@ -61,25 +60,11 @@ async fn require_intervention(
 
     let Some(id) = id else { return Ok(()) };
     let found = care_plans::service::intervention(access, id).await;
-    let intervention = in_body(found, FIELD, DETAIL)?;
+    let intervention = found.map_err(|problem| problem.of_reference(FIELD, DETAIL))?;
     if intervention.client_id != client {
         return Err(Problem::field(FIELD, "not_found", DETAIL));
     }
     Ok(())
-}
-
-/// What a body refers to and is not there is a fault of the body.
-fn in_body<T>(
-    found: Result<T, Problem>,
-    pointer: &'static str,
-    detail: &'static str,
-) -> Result<T, Problem> {
-    match found {
-        Err(problem) if problem.kind() == &catalogue::NOT_FOUND => {
-            Err(Problem::field(pointer, "not_found", detail))
-        }
-        found => found,
-    }
 }
 
 pub async fn list(

@@ -37,7 +37,8 @@ pub async fn create(ctx: &Ctx, new: NewTask) -> Result<Model, Problem> {
         let owner = owner_of_new(uow, new.owner_id)?;
         if let Some(client_id) = new.client_id {
             let client = clients::service::require_active(uow, client_id).await;
-            client.map_err(|problem| unknown_reference(problem, "/clientId"))?;
+            client
+                .map_err(|problem| problem.of_reference("/clientId", "There is no such record."))?;
         }
         if let Some(owner) = owner {
             require_owner(uow, owner).await?;
@@ -60,14 +61,6 @@ fn owner_of_new(uow: &UnitOfWork<'_>, asked: Option<UserId>) -> Result<Option<Us
         _ if uow.scope().reach() == Reach::Agency => Ok(asked),
         Some(other) if other != uow.actor() => Err(Problem::new(&catalogue::FORBIDDEN)),
         _ => Ok(Some(uow.actor())),
-    }
-}
-
-fn unknown_reference(problem: Problem, pointer: &'static str) -> Problem {
-    if problem.kind() == &catalogue::NOT_FOUND {
-        Problem::field(pointer, "not_found", "There is no such record.")
-    } else {
-        problem
     }
 }
 
