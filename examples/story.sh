@@ -726,7 +726,7 @@ in_order 'items.*.summary' 'Client created' 'Assessment completed' 'Assessment c
     'Referral started' 'Referral completed' 'Intervention completed' 'Referral loop: closed' 'Referral sent' 'Referral rejected' \
     'Referral sent' 'Referral cancelled' 'Consent revoked' 'Care conference created' \
     'Care conference scheduled' 'Conference participant invitation: accepted' 'Care conference started' \
-    'Care conference ended' 'Care conference minuted' 'Care plan amended' 'Care conference signed'
+    'Care conference ended' 'Care conference minuted' 'Care conference signed' 'Care plan amended'
 table recordedAt actorId summary
 
 tell "Each resource has its history. The plan's:"
