@@ -120,15 +120,18 @@ fn shape(answer: &Answer) -> (u16, Vec<(String, String)>, Value) {
     (answer.status.as_u16(), headers, body)
 }
 
-/// These roles ask for each record by its real id.
+/// Those of these roles who may, ask for each record by its real id.
 async fn ask_by_path(app: &TestApp, agency: &Agency, roles: &[Role], theirs: &World) {
     let operations = operations();
     let mut questions = Vec::new();
     for operation in operations.iter().filter(|operation| names_a_record(operation)) {
         let etag = etag_of(app, theirs, operation).await;
-        questions.extend(roles.iter().map(|role| (operation, *role, etag.clone())));
+        // Without the right, no record is looked at: that is what `authorization` holds.
+        let entitled = roles.iter().filter(|role| operation.roles.contains(&role.to_string()));
+        questions.extend(entitled.map(|role| (operation, *role, etag.clone())));
     }
-    assert!(questions.len() > 300);
+    assert!(questions.len() > 150);
+    eprintln!("{} questions by path", questions.len());
     let wrong = RefCell::new(Vec::new());
     all(questions.into_iter().map(async |(operation, role, etag)| {
         let caller = app.caller_of(agency, role);
@@ -136,10 +139,6 @@ async fn ask_by_path(app: &TestApp, agency: &Agency, roles: &[Role], theirs: &Wo
         let body = placed(operation, &|name| theirs.id(name).to_owned());
         let real = path_of(operation, &|name| theirs.of(operation, name));
         let real = ask(&caller, operation, &real, &etag, body.clone()).await;
-        if !operation.roles.contains(&role.to_string()) {
-            assert_eq!(real.status, 403, "{place}: {:#}", real.body);
-            return;
-        }
         let unknown = path_of(operation, &|name| stranger(theirs, operation, name));
         let unknown = ask(&caller, operation, &unknown, &etag, body).await;
         assert_eq!(shape(&real), shape(&unknown), "{place}");
