@@ -30,7 +30,7 @@ LABEL org.opencontainers.image.title="Carewright" \
 COPY --from=build --chown=65532:65532 /out/data /data
 COPY --from=build --chown=65532:65532 /out/keys /keys
 COPY --from=build /out/usr/local/bin/carewright /usr/local/bin/carewright
-COPY LICENSE /usr/share/doc/carewright/LICENSE
+COPY LICENSE NOTICE /usr/share/doc/carewright/
 
 # In a container the listener must be reached from outside, which only production
 # allows. /data is written to only where the database is SQLite.

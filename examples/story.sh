@@ -723,10 +723,10 @@ tell "The timeline tells it from its beginning."
 call 200 GET "/v1/clients/$client/timeline?sort=createdAt&limit=200"
 in_order 'items.*.summary' 'Client created' 'Assessment completed' 'Assessment completed' 'Care plan created' \
     'Care plan activated' 'Care plan amended' 'Consent activated' 'Referral sent' 'Referral accepted' \
-    'Referral started' 'Referral completed' 'Intervention completed' 'Referral loop: closed' 'Referral sent' 'Referral rejected' \
+    'Referral started' 'Referral completed' 'Referral loop: closed' 'Intervention completed' 'Referral sent' 'Referral rejected' \
     'Referral sent' 'Referral cancelled' 'Consent revoked' 'Care conference created' \
     'Care conference scheduled' 'Conference participant invitation: accepted' 'Care conference started' \
-    'Care conference ended' 'Care conference minuted' 'Care plan amended' 'Care conference signed'
+    'Care conference ended' 'Care conference minuted' 'Care conference signed' 'Care plan amended'
 table recordedAt actorId summary
 
 tell "Each resource has its history. The plan's:"

@@ -18,18 +18,18 @@ use crate::{
 /// It is written by hand: a new operation fails until it has its line.
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization.txt");
 
-struct Operation {
-    id: String,
-    method: Method,
-    template: String,
+pub struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub template: String,
     /// None where any token will do.
     scope: Option<String>,
-    roles: Vec<String>,
-    has_body: bool,
+    pub roles: Vec<String>,
+    pub has_body: bool,
 }
 
 /// Every operation that needs a token.
-fn operations() -> Vec<Operation> {
+pub fn operations() -> Vec<Operation> {
     let mut found = Vec::new();
     for (template, item) in DOCUMENT["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -85,7 +85,7 @@ impl Operation {
         self.path_with(&|_| Uuid::new_v4().to_string())
     }
 
-    fn path_with(&self, id: &dyn Fn(&str) -> String) -> String {
+    pub fn path_with(&self, id: &dyn Fn(&str) -> String) -> String {
         let steps = self.template.split('/').map(|step| {
             match step.strip_prefix('{').and_then(|step| step.strip_suffix('}')) {
                 Some(name) => id(name),
@@ -166,7 +166,7 @@ fn each_role_may_call_what_the_table_says_and_nothing_else() {
 }
 
 /// Sends many requests at once: their audit entries are written together.
-async fn all<F: Future<Output = ()>>(requests: impl Iterator<Item = F>) {
+pub async fn all<F: Future<Output = ()>>(requests: impl Iterator<Item = F>) {
     use futures_util::StreamExt;
 
     futures_util::stream::iter(requests).for_each_concurrent(24, |request| request).await;
@@ -226,7 +226,7 @@ fn tokens_that_are_not_good_are_refused_alike() {
 
 /// How many rows each table has, and the sum of their versions. The audit log
 /// grows with each denial; nothing else may.
-async fn fingerprint(app: &TestApp) -> Vec<(String, i64, i64)> {
+pub async fn fingerprint(app: &TestApp) -> Vec<(String, i64, i64)> {
     let backend = app.database.get_database_backend();
     let tables = match backend {
         DbBackend::Sqlite => {

@@ -85,6 +85,8 @@ pub struct TestApp {
     pub first: Agency,
     pub second: Agency,
     pub third: Agency,
+    /// For all callers: a client of their own would take longer than a request.
+    http: reqwest::Client,
     stop: server::Stopper,
     _folder: tempfile::TempDir,
 }
@@ -137,8 +139,9 @@ impl TestApp {
         let [first, second, third] = agencies;
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
+        let http = reqwest::Client::new();
         let stop = server::start(listener, app.clone(), &startup::listening(&config)).unwrap();
-        Self { app, clock, database, base, first, second, third, stop, _folder: folder }
+        Self { app, clock, database, base, first, second, third, http, stop, _folder: folder }
     }
 
     fn stopper(&self) -> impl Future<Output = ()> + use<> {
@@ -183,7 +186,7 @@ impl TestApp {
         Caller {
             base: self.base.clone(),
             token: None,
-            http: reqwest::Client::new(),
+            http: self.http.clone(),
             database: self.database.clone(),
         }
     }

@@ -1,0 +1,317 @@
+//! What an agency has after a while: one record of everything that a path or a
+//! body can name, each made through the API.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    clients::rosa,
+    harness::{Agency, Answer, Caller, Role, TestApp},
+};
+
+/// An agency's records by the names of the parameters that hold their ids, such
+/// as `goalId`. A name with a colon is another one of the kind, mostly in the
+/// status that follows, such as `carePlanId:active`.
+pub struct World {
+    pub agency: Agency,
+    ids: BTreeMap<&'static str, String>,
+}
+
+/// All that a world has.
+pub const NAMES: [&str; 42] = [
+    "actionItemId",
+    "agencyId",
+    "agencyId:partner",
+    "agendaItemId",
+    "agendaItemId:draft",
+    "apiClientId",
+    "assessmentId",
+    "assessmentId:in_progress",
+    "assessmentId:with_draft",
+    "auditEventId",
+    "careConferenceId",
+    "careConferenceId:draft",
+    "carePlanId",
+    "carePlanId:active",
+    "clientId",
+    "clientId:with_draft",
+    "consentId",
+    "consentId:draft",
+    "decisionId",
+    "flagId",
+    "goalId",
+    "goalId:active",
+    "goalId:more",
+    "goalId:other",
+    "interventionId",
+    "interventionId:active",
+    "interventionId:more",
+    "interventionId:other",
+    "linkId",
+    "number",
+    "participantId",
+    "participantId:draft",
+    "problemId",
+    "problemId:active",
+    "problemId:more",
+    "problemId:other",
+    "progressId",
+    "referralId",
+    "referralId:draft",
+    "referralId:rejected",
+    "taskId",
+    "userId",
+];
+
+/// What it takes to make one.
+struct Making<'a> {
+    app: &'a TestApp,
+    manager: Caller,
+    world: World,
+}
+
+fn screening() -> Value {
+    json!({
+        "instrumentCode": "phq-9", "kind": "screening",
+        "respondent": "client", "mode": "in_person",
+    })
+}
+
+impl World {
+    /// The partner is who the agency refers to.
+    pub async fn made_by(app: &TestApp, agency: &Agency, partner: &Agency) -> Self {
+        let world = Self { agency: agency.clone(), ids: BTreeMap::new() };
+        let manager = app.caller_of(agency, Role::CareManager);
+        let mut making = Making { app, manager, world };
+        making.people(partner).await;
+        making.client().await;
+        making.consents(partner).await;
+        making.assessments().await;
+        making.plans().await;
+        making.referrals(partner).await;
+        making.conferences().await;
+        making.tasks().await;
+        let supervisor = app.caller_of(agency, Role::Supervisor);
+        let entries = supervisor.get("/v1/audit-events").await.expect(200);
+        making.keep("auditEventId", entries.items()[0]["id"].as_str().unwrap());
+        assert!(making.world.ids.keys().eq(&NAMES), "{:?}", making.world.ids.keys());
+        making.world
+    }
+
+    pub fn id(&self, name: &str) -> &str {
+        self.ids.get(name).unwrap_or_else(|| panic!("the world has no {name}"))
+    }
+}
+
+impl Making<'_> {
+    fn keep(&mut self, name: &'static str, id: &str) {
+        self.world.ids.insert(name, id.to_owned());
+    }
+
+    fn user(&self, role: Role) -> Uuid {
+        self.world.agency.user(role)
+    }
+
+    async fn create(&mut self, name: &'static str, path: &str, body: Value) -> Answer {
+        let created = self.manager.post(path, body).await.expect(201);
+        self.keep(name, &created.id());
+        created
+    }
+
+    /// An action on a record as it is now.
+    async fn act(&self, path: &str, action: &str, body: Option<Value>) -> Answer {
+        let etag = self.manager.get(path).await.expect(200).etag();
+        let key = Uuid::new_v4().to_string();
+        let headers = [("if-match", etag.as_str()), ("idempotency-key", &key)];
+        let path = format!("{path}/{action}");
+        let answer = self.manager.send(Method::POST, &path, &headers, body).await;
+        assert!(answer.status.is_success(), "{path}: {:#}", answer.body);
+        answer
+    }
+
+    async fn people(&mut self, partner: &Agency) {
+        let admin = self.app.caller_of(&self.world.agency, Role::Admin);
+        let user = json!({ "displayName": "Dana Whitfield", "roles": ["care_manager"] });
+        let user = admin.post("/v1/users", user).await.expect(201);
+        self.keep("userId", &user.id());
+        let gateway = json!({ "name": "Hospital referral gateway", "scopes": ["referrals:read"] });
+        let gateway = admin.post("/v1/api-clients", gateway).await.expect(201);
+        self.keep("apiClientId", &gateway.id());
+        self.keep("agencyId:partner", &partner.id.to_string());
+        self.keep("agencyId", &self.world.agency.id.to_string());
+    }
+
+    async fn client(&mut self) {
+        self.create("clientId", "/v1/clients", rosa()).await;
+    }
+
+    fn of_client(&self, collection: &str) -> String {
+        format!("/v1/clients/{}/{collection}", self.world.id("clientId"))
+    }
+
+    async fn consents(&mut self, partner: &Agency) {
+        let consent = json!({
+            "type": "roi",
+            "grantor": { "kind": "client", "name": "Rosa Delgado" },
+            "method": "written",
+            "signedBy": "Rosa Delgado",
+            "grantedOn": "2026-01-05",
+            "expiresOn": "2027-01-04",
+            "disclosers": [{ "agencyId": self.world.agency.id }],
+            "recipients": [{ "agencyId": partner.id }],
+            "dataClasses": ["demographics", "referral", "assessment"],
+            "purposes": ["COORD"],
+            "rightToRevokeStated": true,
+        });
+        let path = self.of_client("consents");
+        self.create("consentId:draft", &path, consent.clone()).await;
+        let active = self.create("consentId", &path, consent).await;
+        self.act(&format!("/v1/consents/{}", active.id()), "activate", None).await;
+    }
+
+    async fn assessments(&mut self) {
+        let path = self.of_client("assessments");
+        self.create("assessmentId:in_progress", &path, screening()).await;
+        let done = self.create("assessmentId", &path, screening()).await;
+        let path = format!("/v1/assessments/{}", done.id());
+        for item in 1..=9 {
+            let answer = json!({ "valueType": "codes", "valueCodes": ["nearly_every_day"] });
+            self.manager.put(&format!("{path}/answers/phq9-{item}"), answer).await.expect(200);
+        }
+        let done = self.act(&path, "complete", Some(json!({}))).await;
+        self.keep("flagId", done.body["flags"][0]["id"].as_str().unwrap());
+        self.keep("linkId", "phq9-1");
+    }
+
+    fn plan(&self) -> Value {
+        let worker = self.user(Role::CareManager);
+        let intervention = |goal: &str| {
+            json!({
+                "kind": "referral", "description": "Meals on wheels.", "goalKeys": [goal],
+                "needDomain": "food-insecurity", "responsibleUserId": worker,
+            })
+        };
+        json!({
+            "title": "Eating well",
+            "problems": [
+                { "key": "food", "kind": "social_need", "description": "Food runs out." },
+                { "key": "alone", "kind": "social_need", "description": "Rosa eats alone." },
+            ],
+            "goals": [
+                { "key": "meals", "description": "Two warm meals on every day.",
+                  "domain": "food", "problemKeys": ["food"] },
+                { "key": "company", "description": "Lunch in company once a week.",
+                  "domain": "social", "problemKeys": ["alone"] },
+            ],
+            "interventions": [intervention("meals"), intervention("company")],
+        })
+    }
+
+    async fn plans(&mut self) {
+        let path = self.of_client("care-plans");
+        let plan = self.create("carePlanId:active", &path, self.plan()).await;
+        self.keep_parts(&plan, 0, ["problemId:active", "goalId:active", "interventionId:active"]);
+        self.keep_parts(&plan, 1, ["problemId:other", "goalId:other", "interventionId:other"]);
+        let path = format!("/v1/care-plans/{}", plan.id());
+        self.act(&path, "activate", None).await;
+        let progress = format!("{path}/goals/{}/progress", self.world.id("goalId:active"));
+        let entry = json!({ "note": "Cooked twice this week." });
+        self.create("progressId", &progress, entry).await;
+        self.keep("number", "1");
+
+        // A client has one open plan: the draft is about someone else.
+        let ana = json!({ "names": [{ "use": "official", "given": "Ana", "family": "Kowalski" }] });
+        let ana = self.create("clientId:with_draft", "/v1/clients", ana).await;
+        let path = format!("/v1/clients/{}/assessments", ana.id());
+        self.create("assessmentId:with_draft", &path, screening()).await;
+        let path = format!("/v1/clients/{}/care-plans", ana.id());
+        let plan = self.create("carePlanId", &path, self.plan()).await;
+        self.keep_parts(&plan, 0, ["problemId", "goalId", "interventionId"]);
+        self.keep_parts(&plan, 1, ["problemId:more", "goalId:more", "interventionId:more"]);
+    }
+
+    fn keep_parts(&mut self, plan: &Answer, place: usize, names: [&'static str; 3]) {
+        for (name, parts) in names.into_iter().zip(["problems", "goals", "interventions"]) {
+            self.keep(name, plan.body[parts][place]["id"].as_str().unwrap());
+        }
+    }
+
+    async fn referrals(&mut self, partner: &Agency) {
+        let new = json!({
+            "recipientAgencyId": partner.id,
+            "needDomain": "food-insecurity",
+            "reason": "Food has not lasted until the end of the month.",
+            "requestedService": "Home-delivered meals",
+        });
+        let path = self.of_client("referrals");
+        self.create("referralId:draft", &path, new.clone()).await;
+        for (name, answer) in [("referralId", "accept"), ("referralId:rejected", "reject")] {
+            let referral = self.create(name, &path, new.clone()).await;
+            let path = format!("/v1/referrals/{}", referral.id());
+            let sent = self.act(&path, "send", None).await;
+            let worker = self.app.caller_of(partner, Role::PartnerAgency);
+            let incoming = worker.get("/v1/referrals").await.expect(200);
+            let same = |item: &&Value| item["exchangeId"] == sent.body["exchangeId"];
+            let theirs = incoming.items().iter().find(same).unwrap()["id"].as_str().unwrap();
+            let theirs = format!("/v1/referrals/{theirs}");
+            let etag = worker.get(&theirs).await.expect(200).etag();
+            let body = if answer == "accept" {
+                json!({})
+            } else {
+                json!({ "reasonCode": "no_capacity", "reason": "We are full until January." })
+            };
+            worker.act(&format!("{theirs}/{answer}"), &etag, body).await.expect(200);
+        }
+    }
+
+    async fn conferences(&mut self) {
+        let new = json!({
+            "type": "periodic_review",
+            "title": "How the meals go",
+            "clientInvited": true,
+            "participants": [
+                { "kind": "staff", "userId": self.user(Role::TeamMember), "requirement": "required" },
+                { "kind": "client", "requirement": "required" },
+            ],
+            "agendaItems": [{ "topic": "Food at home", "kind": "goal" }],
+        });
+        let path = self.of_client("care-conferences");
+        let draft = self.create("careConferenceId:draft", &path, new.clone()).await;
+        self.keep("participantId:draft", draft.body["participants"][0]["id"].as_str().unwrap());
+        self.keep("agendaItemId:draft", draft.body["agendaItems"][0]["id"].as_str().unwrap());
+        let conference = self.create("careConferenceId", &path, new).await;
+        self.keep("participantId", conference.body["participants"][0]["id"].as_str().unwrap());
+        self.keep("agendaItemId", conference.body["agendaItems"][0]["id"].as_str().unwrap());
+        let path = format!("/v1/care-conferences/{}", conference.id());
+        let times = json!({
+            "startsAt": "2026-01-05T09:00:00Z", "endsAt": "2026-01-05T10:00:00Z",
+            "timeZone": "America/Chicago",
+        });
+        self.act(&path, "schedule", Some(times)).await;
+        self.act(&path, "start", None).await;
+        let decision = json!({
+            "text": "Meals on wheels begin on Monday.", "type": "no_change",
+            "decidedBy": "consensus", "clientAgrees": "yes",
+        });
+        let decided = self.act(&path, "decisions", Some(decision)).await;
+        self.keep("decisionId", decided.body["decisions"][0]["id"].as_str().unwrap());
+        let item = json!({
+            "text": "Call the kitchen", "ownerId": self.user(Role::CareManager),
+            "dueOn": "2026-01-16",
+        });
+        let promised = self.act(&path, "action-items", Some(item)).await;
+        self.keep("actionItemId", promised.body["actionItems"][0]["id"].as_str().unwrap());
+    }
+
+    async fn tasks(&mut self) {
+        let new = json!({
+            "title": "Call about the food pantry", "type": "contact",
+            "clientId": self.world.id("clientId"), "ownerId": self.user(Role::CareManager),
+        });
+        let task = self.create("taskId", "/v1/tasks", new).await;
+        self.act(&format!("/v1/tasks/{}", task.id()), "start", None).await;
+    }
+}
