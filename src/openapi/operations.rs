@@ -1,23 +1,29 @@
 //! What an operation's description gets from what kind of operation it is.
 
+use entity::{Iterable, user_account::Role};
 use serde_json::{Value, json};
 
 use super::answers::STATUSES;
-use crate::platform::Permission;
+use crate::platform::{Permission, reach};
 
 /// Adds to an operation what follows from its kind.
 pub(super) fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     let id = camel_case(operation["operationId"].as_str().unwrap_or_default());
     operation["operationId"] = json!(id);
     let open = operation["security"][0]["bearer"].is_null();
-    let scope = operation["security"][0]["bearer"][0].as_str().map(str::to_owned);
+    // More than one: any of them will do.
+    let scopes = operation["security"].as_array().into_iter().flatten();
+    let scopes = scopes.filter_map(|one| one["bearer"][0].as_str());
+    let permissions: Vec<_> = scopes.filter_map(Permission::of_scope).collect();
     if operation["description"].as_str().is_none_or(str::is_empty) {
         operation["description"] = operation["summary"].clone();
     }
-    if let Some(permission) = scope.as_deref().and_then(Permission::of_scope) {
+    if !permissions.is_empty() {
         // Any token may be pasted in; who asks for one finds the scope named.
-        operation["security"] = json!([{ "bearer": [] }, { "oauth2": [permission.scope()] }]);
-        let roles: Vec<_> = permission.roles().map(|role| role.to_string()).collect();
+        let named = permissions.iter().map(|one| json!({ "oauth2": [one.scope()] }));
+        operation["security"] = [json!({ "bearer": [] })].into_iter().chain(named).collect();
+        let has = |role: &Role| permissions.iter().any(|one| reach(*role, *one).is_some());
+        let roles: Vec<_> = Role::iter().filter(has).map(|role| role.to_string()).collect();
         let note = format!("Roles: {}.", roles.join(", "));
         let description = operation["description"].as_str().unwrap_or_default().trim().to_owned();
         operation["description"] = json!(format!("{description}\n\n{note}").trim());
@@ -45,7 +51,7 @@ pub(super) fn complete(path: &str, method: &str, operation: &mut Value, schemas:
     let mut statuses = vec![406, 429, 500, 503];
     if !open {
         statuses.extend([400, 401]);
-        if scope.is_some() {
+        if !permissions.is_empty() {
             statuses.push(403);
         }
     }

@@ -63,7 +63,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
             }
             drop_nulls(&mut value);
             check_schema(&operation, &value)?;
-            note_idempotency(&request, &value, &body)?;
+            if operation.can_repeat(request.headers()) {
+                note_idempotency(&request, &value, &body)?;
+            }
             let input: T =
                 serde_path_to_error::deserialize(value).map_err(|error| wrong(&error))?;
             input.validate().map_err(|errors| rule_problems(&errors))?;

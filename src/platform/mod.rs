@@ -26,6 +26,7 @@ mod principal;
 mod problem;
 mod random;
 pub mod rate_limit;
+pub mod reference;
 mod reply;
 pub mod seal;
 pub mod store;

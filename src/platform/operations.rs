@@ -7,7 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use actix_web::http::Method;
+use actix_web::http::{
+    Method,
+    header::{self, HeaderMap},
+};
 use chrono::{DateTime, Datelike, NaiveDate};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -27,6 +30,16 @@ pub struct Operation {
     /// The body's media types.
     pub media_types: Vec<String>,
     pub needs_idempotency_key: bool,
+    /// It changes a version that the caller has seen (`If-Match`).
+    pub needs_version: bool,
+}
+
+impl Operation {
+    /// Whether the request can be the repetition of one that was carried out:
+    /// without a version, none ever was.
+    pub fn can_repeat(&self, headers: &HeaderMap) -> bool {
+        !self.needs_version || headers.contains_key(header::IF_MATCH)
+    }
 }
 
 /// A parameter of the query.
@@ -37,14 +50,14 @@ pub struct QueryParameter {
 }
 
 /// What a caller needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Requirement {
     /// Nothing: the operation is open to all.
     Open,
     /// Any valid token.
     Token,
-    /// A token with the scope, and a role that gives the permission.
-    Permission(Permission),
+    /// A token with one of the scopes, and a role that gives that permission.
+    AnyOf(Box<[Permission]>),
 }
 
 /// What a request asks for.
@@ -135,6 +148,10 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
             text: text.map_err(|error| inconsistent(&error))?,
         });
     }
+    let required = |name: &str| {
+        let mut all = parameters.iter();
+        all.any(|parameter| parameter["name"] == name && parameter["required"] == true)
+    };
     let content = operation["requestBody"]["content"].as_object();
     let media_types = content.map(|content| content.keys().cloned().collect()).unwrap_or_default();
     let schema = content.and_then(|content| content.values().next()).map(|media| &media["schema"]);
@@ -146,25 +163,24 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
         query,
         body_schema: body_schema.map_err(|error| inconsistent(&error))?,
         media_types,
-        needs_idempotency_key: parameters.iter().any(|parameter| {
-            parameter["name"] == "Idempotency-Key" && parameter["required"] == true
-        }),
+        needs_idempotency_key: required("Idempotency-Key"),
+        needs_version: required("If-Match"),
     })
 }
 
 fn requirement(operation: &Value) -> Result<Requirement, String> {
     let alternatives = operation["security"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let scope = alternatives.iter().find_map(|alternative| alternative["oauth2"][0].as_str());
-    match scope {
-        Some(scope) => match Permission::of_scope(scope) {
-            Some(permission) => Ok(Requirement::Permission(permission)),
-            None => Err(format!("unknown scope {scope}")),
-        },
-        None if alternatives.iter().any(|alternative| alternative["bearer"].is_array()) => {
-            Ok(Requirement::Token)
-        }
-        None => Ok(Requirement::Open),
-    }
+    let scopes = alternatives.iter().filter_map(|alternative| alternative["oauth2"][0].as_str());
+    let permissions = scopes
+        .map(|scope| Permission::of_scope(scope).ok_or_else(|| format!("unknown scope {scope}")));
+    let permissions: Box<[_]> = permissions.collect::<Result<_, _>>()?;
+    Ok(if !permissions.is_empty() {
+        Requirement::AnyOf(permissions)
+    } else if alternatives.iter().any(|alternative| alternative["bearer"].is_array()) {
+        Requirement::Token
+    } else {
+        Requirement::Open
+    })
 }
 
 fn compile(schema: &Value, components: &Value) -> Result<jsonschema::Validator, String> {

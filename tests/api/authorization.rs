@@ -37,13 +37,14 @@ pub fn operations() -> Vec<Operation> {
             if security.iter().all(|one| one.get("bearer").is_none()) {
                 continue;
             }
-            let scope = security.iter().find_map(|one| one["oauth2"][0].as_str());
+            let scopes = security.iter().filter_map(|one| one["oauth2"][0].as_str());
+            let scopes: Vec<_> = scopes.collect();
             let roles = operation["x-roles"].as_array().into_iter().flatten();
             found.push(Operation {
                 id: operation["operationId"].as_str().unwrap().to_owned(),
                 method: method.to_uppercase().parse().unwrap(),
                 template: template.clone(),
-                scope: scope.map(str::to_owned),
+                scope: (!scopes.is_empty()).then(|| scopes.join("|")),
                 roles: roles.map(|role| role.as_str().unwrap().to_owned()).collect(),
                 has_body: operation["requestBody"].is_object(),
             });

@@ -130,9 +130,18 @@ fn a_task_keeps_its_reasons_and_its_history() {
         let given = given.expect(200);
         assert_eq!(given.body["status"], "in_progress");
         assert_eq!(given.body["ownerId"], json!(clinician));
-        let evidence = Uuid::new_v4();
-        let completion =
-            json!({ "note": "Done.", "evidenceKind": "referral", "evidenceId": evidence });
+        let evidence = manager.post("/v1/clients", rosa()).await.expect(201).id();
+        let showing = |kind: &str, id: &str| json!({ "note": "Done.", "evidenceKind": kind, "evidenceId": id });
+        let complete = format!("{path}/complete");
+        let unknown = Uuid::new_v4().to_string();
+        for (completion, pointer) in [
+            (showing("client", &unknown), "#/evidenceId"),
+            (showing("canary", &evidence), "#/evidenceKind"),
+        ] {
+            let refused = manager.act(&complete, &given.etag(), completion).await.expect(422);
+            assert_eq!(refused.body["errors"][0]["pointer"], pointer);
+        }
+        let completion = showing("client", &evidence);
         let done = manager.act(&format!("{path}/complete"), &given.etag(), completion).await;
         let done = done.expect(200);
         assert_eq!(done.body["evidenceId"], json!(evidence));
@@ -343,10 +352,10 @@ fn tasks_are_filtered_sorted_and_changed() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);
         let client = manager.post("/v1/clients", rosa()).await.expect(201);
-        let subject = Uuid::new_v4();
+        let subject = client.id();
         let first = call_with(&json!({
             "title": "1", "clientId": client.id(), "priority": "urgent", "dueOn": "2026-01-08",
-            "subjectKind": "referral", "subjectId": subject,
+            "subjectKind": "client", "subjectId": subject,
         }));
         let first = manager.post("/v1/tasks", first).await.expect(201);
         let second = call_with(&json!({
@@ -361,7 +370,7 @@ fn tasks_are_filtered_sorted_and_changed() {
             ("sort=createdAt&status=ready,draft".to_owned(), "1 2 3"),
             ("status=completed".to_owned(), ""),
             (format!("clientId={client_id}"), "1"),
-            (format!("subjectKind=referral&subjectId={subject}"), "1"),
+            (format!("subjectKind=client&subjectId={subject}"), "1"),
             ("type=document,outreach".to_owned(), "2"),
             ("priority=urgent".to_owned(), "1"),
             ("dueBefore=2026-01-07T00:00:00Z".to_owned(), "2"),
@@ -415,6 +424,11 @@ fn bad_tasks_are_refused_with_a_pointer() {
             (json!({ "dueAt": "1999-12-31T00:00:00Z" }), "#/dueAt", "out_of_range"),
             (json!({ "startAfter": "1999-12-31T00:00:00Z" }), "#/startAfter", "out_of_range"),
             (json!({ "subjectKind": "referral" }), "#/subjectId", "half_a_reference"),
+            (
+                json!({ "subjectKind": "referral", "subjectId": Uuid::new_v4() }),
+                "#/subjectId",
+                "not_found",
+            ),
             (json!({ "subjectId": Uuid::new_v4() }), "#/subjectKind", "half_a_reference"),
             (json!({ "type": "Canary" }), "#/type", "not_in_list"),
             (json!({ "origin": "rule" }), "#/origin", "unknown_field"),

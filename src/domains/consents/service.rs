@@ -330,7 +330,9 @@ pub async fn disclosures(
     let reading = ctx.read(Permission::ReadDisclosures)?;
     clients::service::find(&reading, client_id).await?;
     let calendar = agencies::service::calendar(&reading).await?;
-    let from = filter.from.unwrap_or_else(|| look_back(calendar.day_of(ctx.now())));
+    let today = calendar.day_of(ctx.now());
+    let from =
+        filter.from.unwrap_or_else(|| look_back(filter.to.map_or(today, |to| to.min(today))));
     if filter.to.is_some_and(|to| to < from) {
         let problem = FieldProblem::parameter("to", "out_of_range", "Not before `from`.");
         return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]));

@@ -250,13 +250,12 @@ pub async fn fail_referral(
 
 /// Call a referral off, from either side.
 ///
-/// An outgoing referral needs the scope `referrals:send` besides, an incoming one
-/// `referrals:respond`, and a role that has it; else 403. The sender gets a task when the
-/// receiving agency cancels.
+/// An outgoing referral needs the scope `referrals:send`, an incoming one `referrals:respond`,
+/// and a role that has it; else 403. The sender gets a task when the receiving agency cancels.
 #[utoipa::path(
     tag = "referrals",
     params(("referralId" = ReferralId, Path), IfMatch),
-    security(("bearer" = ["referrals:read"])),
+    security(("bearer" = ["referrals:send"]), ("bearer" = ["referrals:respond"])),
     responses((status = 200, description = "The referral, cancelled", body = ReferralView)),
 )]
 #[post("/v1/referrals/{referralId}/cancel")]

@@ -65,7 +65,7 @@ pub struct NewTask {
         example = "referral"
     )]
     pub subject_kind: Option<String>,
-    /// Id of the record that the task is about. It is kept as it is, and not looked up.
+    /// Id of the record that the task is about.
     #[serde(default)]
     pub subject_id: Option<Uuid>,
     /// `routine` if absent.
@@ -166,7 +166,7 @@ pub struct TaskCompletion {
         example = "assessment"
     )]
     pub evidence_kind: Option<String>,
-    /// Id of the record that shows it. It is kept as it is, and not looked up.
+    /// Id of the record that shows it.
     #[serde(default)]
     pub evidence_id: Option<Uuid>,
 }

@@ -28,7 +28,7 @@ use crate::{
     domains::{agencies, clients},
     platform::{
         Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Reach, Scope, Slice,
-        UnitOfWork, catalogue, history, store,
+        UnitOfWork, catalogue, history, reference, store,
     },
 };
 
@@ -42,6 +42,9 @@ pub async fn create(ctx: &Ctx, new: NewTask) -> Result<Model, Problem> {
         }
         if let Some(owner) = owner {
             require_owner(uow, owner).await?;
+        }
+        if let (Some(kind), Some(id)) = (&new.subject_kind, new.subject_id) {
+            reference::require(uow, ("/subjectKind", kind), ("/subjectId", id)).await?;
         }
         if let Some(key) = &new.dedupe_key {
             refuse_second(uow, key).await?;
@@ -220,6 +223,11 @@ async fn transition(
             refuse_second(uow, key).await?;
         }
         rules::check_resume_on(&current, memory.resume_on, uow.now())?;
+        if let Some(TaskCompletion { evidence_kind: Some(kind), evidence_id: Some(id), .. }) =
+            memory.completion
+        {
+            reference::require(uow, ("/evidenceKind", kind), ("/evidenceId", *id)).await?;
+        }
         let task = repository::apply_step(uow, &current, &step, memory).await?;
         // A reopened task forgets its note; its history keeps it.
         let why = memory.reason.or(memory.completion.map(|given| given.note.as_str()));

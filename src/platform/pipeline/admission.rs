@@ -16,7 +16,7 @@ use actix_web::{
 };
 
 use super::super::{
-    App, Ctx, FieldProblem, Principal, Problem, catalogue,
+    App, Ctx, FieldProblem, Permission, Principal, Problem, catalogue,
     ctx::{self, CallFacts},
     input::{PendingKey, expect_key},
     operations::{Operation, Requirement},
@@ -38,10 +38,10 @@ pub(super) async fn admit(
     if operation.access == Requirement::Open {
         check_acceptable(req.headers()).map_err(|problem| (problem, None))?;
     }
-    let permission = match operation.access {
+    let permissions = match &operation.access {
         Requirement::Open => return Ok((None, None)),
-        Requirement::Token => None,
-        Requirement::Permission(permission) => Some(permission),
+        Requirement::Token => &[][..],
+        Requirement::AnyOf(permissions) => permissions,
     };
     // Not before: probes are answered however much there is to do.
     if app.in_flight.load(Ordering::Relaxed) > app.limits.in_flight {
@@ -50,8 +50,12 @@ pub(super) async fn admit(
     let principal = authenticate(req.headers(), app).await.map_err(|problem| (problem, None))?;
     request.caller.get_or_init(|| principal.clone());
     let refused = |problem| (problem, Some(principal.clone()));
-    if let Some(permission) = permission {
-        ctx::authorize(&principal, permission).map_err(refused)?;
+    let missing = |permission: &Permission| ctx::authorize(&principal, *permission).err();
+    let missing: Vec<_> = permissions.iter().filter_map(missing).collect();
+    if missing.len() == permissions.len()
+        && let Some(problem) = missing.into_iter().next()
+    {
+        return Err(refused(problem));
     }
     let allowance = match &app.rate_limits {
         Some(limits) => Some(limits.check(principal.agency, principal.id).map_err(refused)?),
@@ -151,6 +155,9 @@ fn note_key(req: &ServiceRequest, operation: &Operation, ctx: &Ctx) -> Result<()
         (1..=255).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
     });
     let key = key.ok_or_else(|| Problem::new(&catalogue::MALFORMED_IDEMPOTENCY_KEY))?;
+    if !operation.can_repeat(req.headers()) {
+        return Ok(());
+    }
     if operation.media_types.is_empty() {
         expect_key(ctx, req.path(), key, b"");
     } else {

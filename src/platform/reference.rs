@@ -1,0 +1,57 @@
+//! References to a record of any kind, such as what a task is about: no foreign
+//! key can hold them, so they are looked up when they are made.
+
+use entity::{
+    Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
+    care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
+    goal_progress, intervention, plan_problem, referral, task,
+};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
+
+use super::{Problem, access::Access, store};
+
+/// Refuses a reference that leads nowhere in the caller's agency, by the fields
+/// that name its kind and its id.
+pub async fn require(
+    access: &impl Access,
+    (kind_pointer, kind): (&str, &str),
+    (id_pointer, id): (&str, Uuid),
+) -> Result<(), Problem> {
+    match is_there(access, kind, id).await? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Problem::field(id_pointer, "not_found", "There is no such record.")),
+        None => Err(Problem::field(kind_pointer, "unknown_kind", "There is no such kind.")),
+    }
+}
+
+/// None for a kind that nothing refers to.
+async fn is_there(access: &impl Access, kind: &str, id: Uuid) -> Result<Option<bool>, Problem> {
+    let found = match kind {
+        client::Model::KIND => one::<client::Entity>(access, id).await,
+        consent::Model::KIND => one::<consent::Entity>(access, id).await,
+        disclosure::Model::KIND => one::<disclosure::Entity>(access, id).await,
+        assessment::Model::KIND => one::<assessment::Entity>(access, id).await,
+        assessment_flag::Model::KIND => one::<assessment_flag::Entity>(access, id).await,
+        care_plan::Model::KIND => one::<care_plan::Entity>(access, id).await,
+        plan_problem::Model::KIND => one::<plan_problem::Entity>(access, id).await,
+        goal::Model::KIND => one::<goal::Entity>(access, id).await,
+        goal_progress::Model::KIND => one::<goal_progress::Entity>(access, id).await,
+        intervention::Model::KIND => one::<intervention::Entity>(access, id).await,
+        referral::Model::KIND => one::<referral::Entity>(access, id).await,
+        care_conference::Model::KIND => one::<care_conference::Entity>(access, id).await,
+        agenda_item::Model::KIND => one::<agenda_item::Entity>(access, id).await,
+        conference_participant::Model::KIND => {
+            one::<conference_participant::Entity>(access, id).await
+        }
+        conference_decision::Model::KIND => one::<conference_decision::Entity>(access, id).await,
+        action_item::Model::KIND => one::<action_item::Entity>(access, id).await,
+        task::Model::KIND => one::<task::Entity>(access, id).await,
+        _ => return Ok(None),
+    };
+    found.map(Some)
+}
+
+async fn one<E: Resource>(access: &impl Access, id: Uuid) -> Result<bool, Problem> {
+    store::exists::<E>(access, Condition::all().add(E::ID.eq(id))).await
+}
