@@ -524,7 +524,7 @@ call 200 POST "/v1/referrals/$theirs/complete" "{\"services\": [{\"description\"
     \"deliveredOn\": \"$(day -1)\", \"units\": 5}], \"enrollmentStatus\": \"enrolled\"}"
 check status completed
 check outcome.services.0.description 'Warm meal, delivered'
-check outcome.services.0.units 5.0
+check outcome.services.0.units 5
 check outcome.enrollmentStatus enrolled
 
 tell "Marta sees it too. She asks Rosa, and closes the loop."
@@ -532,7 +532,7 @@ as Marta "$marta"
 call 200 GET "/v1/referrals/$referral"
 check status completed
 check loopStatus result_received
-check outcome.services.0.units 5.0
+check outcome.services.0.units 5
 seen "/v1/referrals/$referral"
 call 200 POST "/v1/referrals/$referral/close-loop" '{"closureReason": "service_received", "needMet": "yes",
     "needMetSource": "client"}'
