@@ -17,8 +17,8 @@ COPY . .
 # laid out as it will be in the image: the folders must belong to the user there.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/source/target,sharing=locked \
-    cargo build --release --locked --bin carewright \
-    && install -D --mode=0755 target/release/carewright /out/usr/local/bin/carewright \
+    cargo build --profile dist --locked --bin carewright \
+    && install -D --mode=0755 target/dist/carewright /out/usr/local/bin/carewright \
     && install -d --mode=0700 /out/data /out/keys
 
 # Debian's slim image: the C library and nothing to build with. The program brings

@@ -618,6 +618,7 @@ fn the_accounting_goes_back_six_years_and_by_days_of_the_agency() {
         assert_eq!(count("?from=2024-03-10&to=2024-03-10").await, 0);
         assert_eq!(count("?basis=required_by_law&to=2025-01-01").await, 2);
         assert_eq!(count("?basis=consent,tpo").await, 0);
+        assert_eq!(count("?to=2019-12-31").await, 0);
         let reversed = supervisor.get(&format!("{ledger}?from=2025-01-02&to=2025-01-01")).await;
         let reversed = reversed.expect_problem(400, "invalid_query");
         assert_eq!(reversed.body["errors"][0]["parameter"], "to");

@@ -6,19 +6,27 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Answer, Caller, Role, TestApp, on_both};
+use crate::harness::{Agency, Answer, Caller, Role, TestApp, on_both};
 
-/// A caller who looks before each change, as an app has the version from the
-/// answer before.
-struct Person(Caller);
+/// Someone who signs in anew each time, since the story takes weeks, and looks
+/// before each change, as an app has the version from the answer before.
+struct Person<'a> {
+    app: &'a TestApp,
+    agency: &'a Agency,
+    role: Role,
+}
 
-impl Person {
+impl Person<'_> {
+    fn caller(&self) -> Caller {
+        self.app.caller_of(self.agency, self.role)
+    }
+
     async fn get(&self, path: &str) -> Answer {
-        self.0.get(path).await.expect(200)
+        self.caller().get(path).await.expect(200)
     }
 
     async fn create(&self, path: &str, body: Value) -> Answer {
-        self.0.post(path, body).await.expect(201)
+        self.caller().post(path, body).await.expect(201)
     }
 
     /// An action on the resource at `path`, at its present version, with a key.
@@ -31,7 +39,7 @@ impl Person {
         let key = Uuid::new_v4().to_string();
         let headers = [("if-match", etag.as_str()), ("idempotency-key", key.as_str())];
         let headers = if method == Method::POST { &headers[..] } else { &headers[..1] };
-        self.0.send(method, &format!("{path}/{step}"), headers, body).await
+        self.caller().send(method, &format!("{path}/{step}"), headers, body).await
     }
 }
 
@@ -50,10 +58,10 @@ fn in_order(items: &[Value], member: &str, wanted: &[&str]) {
 }
 
 /// Who and what the story is about.
-struct Story {
-    app: TestApp,
-    marta: Person,
-    noor: Person,
+struct Story<'a> {
+    app: &'a TestApp,
+    marta: Person<'a>,
+    noor: Person<'a>,
     client: String,
     plan: String,
     meals: String,
@@ -63,11 +71,12 @@ struct Story {
 #[test]
 fn a_person_is_met_screened_planned_with_referred_and_conferred_about() {
     on_both(|app| async move {
-        let marta = Person(app.caller(Role::CareManager));
-        let noor = Person(app.caller_of(&app.second, Role::CareManager));
+        let app = &app;
+        let marta = Person { app, agency: &app.first, role: Role::CareManager };
+        let noor = Person { app, agency: &app.second, role: Role::CareManager };
         let client = meet(&marta).await;
         let (phq, hvs) = screen(&marta, &client).await;
-        let (plan, eat, meals) = plan(&app, &marta, &client, &phq, &hvs).await;
+        let (plan, eat, meals) = plan(app, &marta, &client, &phq, &hvs).await;
         let story = Story { app, marta, noor, client, plan, meals, eat };
         refer(&story, &phq).await;
         confer(&story).await;
@@ -75,19 +84,19 @@ fn a_person_is_met_screened_planned_with_referred_and_conferred_about() {
     });
 }
 
-async fn meet(marta: &Person) -> String {
+async fn meet(marta: &Person<'_>) -> String {
     let rosa = json!({
         "names": [{ "use": "official", "given": "Rosa", "family": "Delgado" }],
         "birthDate": "1948-03-14",
         "telecom": [{ "system": "phone", "value": "+13125550123", "okToText": true }],
     });
-    let nobody = marta.0.post("/v1/clients/match", rosa.clone()).await.expect(200);
+    let nobody = marta.caller().post("/v1/clients/match", rosa.clone()).await.expect(200);
     assert_eq!(nobody.body["candidates"], json!([]));
     let mut spanish = rosa.clone();
     spanish["languages"] = json!([{ "language": "es", "spoken": "native", "preferred": true }]);
     spanish["interpreterNeeded"] = json!(true);
     let client = marta.create("/v1/clients", spanish).await.id();
-    let again = marta.0.post("/v1/clients", rosa).await;
+    let again = marta.caller().post("/v1/clients", rosa).await;
     let again = again.expect_problem(409, "client_possible_duplicate");
     assert_eq!(again.body["candidates"][0]["clientId"], client);
     assert_eq!(again.body["candidates"][0]["score"], 1.0);
@@ -95,7 +104,7 @@ async fn meet(marta: &Person) -> String {
 }
 
 /// Both screens, answer by answer. Gives their paths.
-async fn screen(marta: &Person, client: &str) -> (String, String) {
+async fn screen(marta: &Person<'_>, client: &str) -> (String, String) {
     let take = async |code: &str, answers: &[(String, &str)]| {
         let new = json!({
             "instrumentCode": code, "kind": "screening", "respondent": "client", "mode": "in_person",
@@ -104,7 +113,7 @@ async fn screen(marta: &Person, client: &str) -> (String, String) {
         let path = format!("/v1/assessments/{id}");
         for (item, answer) in answers {
             let body = json!({ "valueType": "codes", "valueCodes": [answer] });
-            marta.0.put(&format!("{path}/answers/{item}"), body).await.expect(200);
+            marta.caller().put(&format!("{path}/answers/{item}"), body).await.expect(200);
         }
         (marta.act(&path, "complete", Some(json!({}))).await.expect(200), path)
     };
@@ -129,7 +138,7 @@ async fn screen(marta: &Person, client: &str) -> (String, String) {
 /// A plan of what both screens suggest. Gives its path, a goal and an intervention.
 async fn plan(
     app: &TestApp,
-    marta: &Person,
+    marta: &Person<'_>,
     client: &str,
     phq: &str,
     hvs: &str,
@@ -199,7 +208,7 @@ async fn plan(
     (path, eat, meals)
 }
 
-async fn refer(story: &Story, phq: &str) {
+async fn refer(story: &Story<'_>, phq: &str) {
     let Story { app, marta, noor, client, plan, meals, .. } = story;
     let consent = json!({
         "type": "roi", "grantor": { "kind": "client", "name": "Rosa Delgado" }, "method": "written",
@@ -216,14 +225,14 @@ async fn refer(story: &Story, phq: &str) {
     assert_eq!(packet["person"]["birthYear"], 1948);
     assert_eq!(packet["screenResults"][0]["band"], "at_risk");
     assert!(!packet.to_string().contains("1948-03-14"), "the packet has the year only");
-    let supervisor = Person(app.caller(Role::Supervisor));
+    let supervisor = Person { app, agency: &app.first, role: Role::Supervisor };
     let ledger = supervisor.get(&format!("/v1/clients/{client}/disclosures")).await;
     assert_eq!(ledger.items().len(), 1);
     assert_eq!(ledger.items()[0]["basis"], "consent");
 
     let theirs = incoming(story, &sent).await;
     for elsewhere in [format!("/v1/clients/{client}"), phq.to_owned(), plan.clone()] {
-        noor.0.get(&elsewhere).await.expect_problem(404, "not_found");
+        noor.caller().get(&elsewhere).await.expect_problem(404, "not_found");
     }
     noor.act(&theirs, "accept", Some(json!({ "contactPerson": "Noor Haddad" }))).await.expect(200);
     noor.act(&theirs, "start", Some(json!({}))).await.expect(200);
@@ -266,9 +275,9 @@ async fn refer(story: &Story, phq: &str) {
     refused.expect_problem(403, "consent_required");
 }
 
-async fn draft(story: &Story, service: &str, intervention: Option<&str>) -> String {
+async fn draft(story: &Story<'_>, service: &str, intervention: Option<&str>) -> String {
     let mut new = json!({
-        "recipientAgencyId": story.app.second.id, "needDomain": "food",
+        "recipientAgencyId": story.app.second.id, "needDomain": "food-insecurity",
         "reason": "Food has not lasted.", "requestedService": service, "payloadProfile": "service",
     });
     if let Some(intervention) = intervention {
@@ -278,21 +287,22 @@ async fn draft(story: &Story, service: &str, intervention: Option<&str>) -> Stri
     format!("/v1/referrals/{}", story.marta.create(&path, new).await.id())
 }
 
-async fn send(story: &Story, service: &str, intervention: Option<&str>) -> Answer {
+async fn send(story: &Story<'_>, service: &str, intervention: Option<&str>) -> Answer {
     let draft = draft(story, service, intervention).await;
-    let preview = story.marta.0.send(Method::POST, &format!("{draft}/preview"), &[], None).await;
+    let preview =
+        story.marta.caller().send(Method::POST, &format!("{draft}/preview"), &[], None).await;
     assert_eq!(preview.expect(200).body["sendable"], true);
     story.marta.act(&draft, "send", None).await.expect(200)
 }
 
 /// The path of the same referral as the receiving agency finds it.
-async fn incoming(story: &Story, sent: &Answer) -> String {
+async fn incoming(story: &Story<'_>, sent: &Answer) -> String {
     let list = story.noor.get("/v1/referrals?direction=incoming&status=requested").await;
     let found = list.items().iter().find(|one| one["exchangeId"] == sent.body["exchangeId"]);
     format!("/v1/referrals/{}", text(&found.unwrap()["id"]))
 }
 
-async fn confer(story: &Story) {
+async fn confer(story: &Story<'_>) {
     let Story { app, marta, client, plan, eat, .. } = story;
     let (me, clinician) = (app.first.user(Role::CareManager), app.first.user(Role::Clinician));
     let plan_id = plan.rsplit('/').next().unwrap();
@@ -316,7 +326,7 @@ async fn confer(story: &Story) {
     for one in scheduled.body["participants"].as_array().unwrap() {
         assert_eq!(one["invitationStatus"], "needs_action");
         let themselves = one["userId"] == json!(clinician);
-        let guest = Person(app.caller(Role::Clinician));
+        let guest = Person { app, agency: &app.first, role: Role::Clinician };
         let who = if themselves { &guest } else { marta };
         let step = format!("participants/{}/respond", text(&one["id"]));
         who.act(&path, &step, Some(json!({ "answer": "accepted" }))).await.expect(200);
@@ -357,7 +367,9 @@ async fn confer(story: &Story) {
     assert_eq!(signed.body["decisions"][0]["amendedPlanVersion"], 3);
     assert_eq!(marta.get(plan).await.body["currentVersion"], 3);
     let task = text(&signed.body["actionItems"][0]["taskId"]);
-    let task = Person(app.caller(Role::Clinician)).get(&format!("/v1/tasks/{task}")).await;
+    let task = Person { app, agency: &app.first, role: Role::Clinician }
+        .get(&format!("/v1/tasks/{task}"))
+        .await;
     assert_eq!(
         (&task.body["dueOn"], &task.body["ownerId"]),
         (&json!("2026-01-26"), &json!(clinician))
@@ -367,7 +379,7 @@ async fn confer(story: &Story) {
     refused.expect(409);
 }
 
-async fn look_back(story: &Story) {
+async fn look_back(story: &Story<'_>) {
     let Story { app, marta, client, plan, .. } = story;
     let timeline =
         marta.get(&format!("/v1/clients/{client}/timeline?sort=createdAt&limit=200")).await;
@@ -398,7 +410,7 @@ async fn look_back(story: &Story) {
     );
     let history = marta.get(&format!("{plan}/history?sort=createdAt")).await;
     in_order(history.items(), "event", &["create", "activate", "amend", "amend"]);
-    let supervisor = Person(app.caller(Role::Supervisor));
+    let supervisor = Person { app, agency: &app.first, role: Role::Supervisor };
     let log = format!("/v1/audit-events?clientId={client}&sort=createdAt&limit=200");
     in_order(
         supervisor.get(&log).await.items(),

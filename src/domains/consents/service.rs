@@ -331,9 +331,8 @@ pub async fn disclosures(
     clients::service::find(&reading, client_id).await?;
     let calendar = agencies::service::calendar(&reading).await?;
     let today = calendar.day_of(ctx.now());
-    let from =
-        filter.from.unwrap_or_else(|| look_back(filter.to.map_or(today, |to| to.min(today))));
-    if filter.to.is_some_and(|to| to < from) {
+    let from = filter.from.unwrap_or_else(|| look_back(today));
+    if filter.from.is_some() && filter.to.is_some_and(|to| to < from) {
         let problem = FieldProblem::parameter("to", "out_of_range", "Not before `from`.");
         return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]));
     }

@@ -297,13 +297,13 @@ impl Making<'_> {
             "decidedBy": "consensus", "clientAgrees": "yes",
         });
         let decided = self.act(&path, "decisions", Some(decision)).await;
-        self.keep("decisionId", decided.body["decisions"][0]["id"].as_str().unwrap());
+        self.keep("decisionId", &decided.id());
         let item = json!({
             "text": "Call the kitchen", "ownerId": self.user(Role::CareManager),
             "dueOn": "2026-01-16",
         });
         let promised = self.act(&path, "action-items", Some(item)).await;
-        self.keep("actionItemId", promised.body["actionItems"][0]["id"].as_str().unwrap());
+        self.keep("actionItemId", &promised.id());
     }
 
     async fn tasks(&mut self) {
