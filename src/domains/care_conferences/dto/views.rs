@@ -20,41 +20,16 @@ use crate::{domains::care_plans::dto::PlanAmendment, platform::Page};
 #[serde(rename_all = "camelCase")]
 #[schema(as = CareConference)]
 pub struct CareConferenceView {
-    pub id: CareConferenceId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    pub client_id: ClientId,
-    /// The care plan that decisions amend; the client's active one if absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub care_plan_id: Option<CarePlanId>,
-    #[serde(rename = "type")]
-    pub conference_type: ConferenceType,
-    pub title: String,
+    #[serde(flatten)]
+    pub summary: CareConferenceSummaryView,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
-    /// When it is to start; absent while it is a draft.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_at: Option<Timestamp>,
-    /// IANA name of the zone in which the time was agreed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub modality: Option<Modality>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub location: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub join_url: Option<String>,
-    pub organizer_id: UserId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chair_id: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note_taker_id: Option<UserId>,
-    pub client_invited: bool,
     /// Why the client is not invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_absent_reason: Option<String>,
@@ -66,27 +41,17 @@ pub struct CareConferenceView {
     /// When it really ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<Timestamp>,
-    pub status: Status,
     pub participants: Vec<ConferenceParticipantView>,
     /// In their order.
     pub agenda_items: Vec<AgendaItemView>,
     pub decisions: Vec<ConferenceDecisionView>,
     pub action_items: Vec<ActionItemView>,
-    pub minutes_status: MinutesStatus,
-    /// When the minutes are overdue unless they are signed: a number of business days of the
-    /// agency after the meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minutes_due_at: Option<Timestamp>,
-    pub minutes_overdue: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<ConferenceMinutesView>,
     /// What was added after signing, in order.
     pub addenda: Vec<MinutesAddendumView>,
     /// What to know before you go on; it prevents nothing.
     pub warnings: Vec<ConferenceWarning>,
-    /// What the caller can do with the conference now.
-    #[schema(example = json!(["reschedule", "start", "cancel"]))]
-    pub allowed_actions: Vec<String>,
 }
 
 /// A care conference as lists show it, without its parts.
@@ -101,15 +66,18 @@ pub struct CareConferenceSummaryView {
     pub created_by: UserId,
     pub updated_by: UserId,
     pub client_id: ClientId,
+    /// The care plan that decisions amend; the client's active one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub care_plan_id: Option<CarePlanId>,
     #[serde(rename = "type")]
     pub conference_type: ConferenceType,
     pub title: String,
+    /// When it is to start; absent while it is a draft.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub starts_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
+    /// IANA name of the zone in which the time was agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -120,6 +88,8 @@ pub struct CareConferenceSummaryView {
     pub client_invited: bool,
     pub status: Status,
     pub minutes_status: MinutesStatus,
+    /// When the minutes are overdue unless they are signed: a number of business days of the
+    /// agency after the meeting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_due_at: Option<Timestamp>,
     pub minutes_overdue: bool,

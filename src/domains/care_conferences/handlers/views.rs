@@ -22,11 +22,11 @@ impl View for CareConferenceView {
 
     fn view(record: Record, ctx: &Ctx) -> Self {
         let Record { conference: row, tasks, .. } = record;
-        let (status, due) = (row.status, row.minutes_due_at);
+        let status = row.status;
         let task_of =
             |item: &action_item::Model| tasks.iter().find(|task| item.task_id == Some(task.id));
         Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
+            summary: CareConferenceSummaryView::view(row.clone(), ctx),
             warnings: service::warnings(status, &record.participants),
             participants: record
                 .participants
@@ -40,35 +40,14 @@ impl View for CareConferenceView {
                 .into_iter()
                 .map(|part| action_item(&row, task_of(&part), part))
                 .collect(),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
-            client_id: row.client_id,
-            care_plan_id: row.care_plan_id,
-            conference_type: row.conference_type,
-            title: row.title,
             purpose: row.purpose,
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            time_zone: row.time_zone,
-            modality: row.modality,
-            location: row.location,
             join_url: row.join_url,
-            organizer_id: row.organizer_id,
             chair_id: row.chair_id,
             note_taker_id: row.note_taker_id,
-            client_invited: row.client_invited,
             client_absent_reason: row.client_absent_reason,
             interpreter_booking: row.interpreter_booking,
             started_at: row.started_at,
             ended_at: row.ended_at,
-            status,
-            minutes_status: status.into(),
-            minutes_due_at: due,
-            minutes_overdue: service::minutes_overdue(status, due, ctx.now()),
             minutes: record.minutes.map(minutes),
             addenda: record.addenda.into_iter().map(addendum).collect(),
         }

@@ -20,50 +20,11 @@ use crate::platform::Page;
 #[serde(rename_all = "camelCase")]
 #[schema(as = CarePlan)]
 pub struct CarePlanView {
-    pub id: CarePlanId,
-    /// Version of the care plan and all its parts: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    pub client_id: ClientId,
-    pub title: String,
-    /// A client has one active plan of each category at most.
-    pub category: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_on: Option<NaiveDate>,
-    /// What the plan says, in words that the client would use.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plain_language_summary: Option<String>,
-    /// What the client wants from all this, in their own words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_goals_statement: Option<String>,
-    /// Expected outcome and prognosis.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expected_outcome: Option<String>,
-    pub strengths: Vec<String>,
-    pub risks: Vec<String>,
-    /// Number of the agreed version; 0 until the plan is activated.
-    pub current_version: i32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activated_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next_review_on: Option<NaiveDate>,
-    /// The plan whose place this one took.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub replaces_id: Option<CarePlanId>,
-    /// How the plan came out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub closing_evaluation: Option<String>,
-    pub status: Status,
+    #[serde(flatten)]
+    pub outline: CarePlanOutlineView,
     pub problems: Vec<PlanProblemView>,
     pub goals: Vec<GoalView>,
     pub interventions: Vec<InterventionView>,
-    /// What the caller can do with it now.
-    pub allowed_actions: Vec<String>,
 }
 
 /// A care plan without its parts, as lists show it.
@@ -303,27 +264,8 @@ pub struct PlanVersionOutlineView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PlanVersion)]
 pub struct PlanVersionView {
-    pub id: PlanVersionId,
-    /// Of this record, always 1: versions of plans are never changed.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    pub care_plan_id: CarePlanId,
-    /// 1 at activation, one more with each amendment.
-    pub number: i32,
-    /// Why the plan was amended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason_code: Option<AmendmentReason>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub change_summary: Option<String>,
-    pub source: Source,
-    /// The conference that decided it, where one did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub source_id: Option<uuid::Uuid>,
+    #[serde(flatten)]
+    pub outline: PlanVersionOutlineView,
     pub snapshot: PlanSnapshot,
 }
 

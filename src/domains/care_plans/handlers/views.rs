@@ -17,35 +17,13 @@ impl View for CarePlanView {
     fn view(record: CarePlanRecord, ctx: &Ctx) -> Self {
         let CarePlanRecord { plan, problems, goals, interventions } = record;
         Self {
+            outline: CarePlanOutlineView::view(plan.clone(), ctx),
             problems: problems.into_iter().map(|row| problem(&plan, row)).collect(),
             goals: goals.into_iter().map(|row| goal(&plan, row, ctx)).collect(),
             interventions: interventions
                 .into_iter()
                 .map(|row| intervention(&plan, row, ctx))
                 .collect(),
-            allowed_actions: service::allowed_actions(ctx, &plan),
-            id: plan.id,
-            version: plan.version,
-            created_at: plan.created_at,
-            updated_at: plan.updated_at,
-            created_by: plan.created_by,
-            updated_by: plan.updated_by,
-            client_id: plan.client_id,
-            title: plan.title,
-            category: plan.category,
-            starts_on: plan.starts_on,
-            ends_on: plan.ends_on,
-            plain_language_summary: plan.plain_language_summary,
-            client_goals_statement: plan.client_goals_statement,
-            expected_outcome: plan.expected_outcome,
-            strengths: plan.strengths.0,
-            risks: plan.risks.0,
-            current_version: plan.current_version,
-            activated_at: plan.activated_at,
-            next_review_on: plan.next_review_on,
-            replaces_id: plan.replaces_id,
-            closing_evaluation: plan.closing_evaluation,
-            status: plan.status,
         }
     }
 }
@@ -230,22 +208,7 @@ impl View for PlanVersionOutlineView {
 impl View for PlanVersionView {
     type Record = plan_version::Model;
 
-    fn view(row: plan_version::Model, _: &Ctx) -> Self {
-        Self {
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
-            care_plan_id: row.care_plan_id,
-            number: row.number,
-            reason_code: row.reason_code,
-            reason: row.reason,
-            change_summary: row.change_summary,
-            source: row.source,
-            source_id: row.source_id,
-            snapshot: row.snapshot.0,
-        }
+    fn view(row: plan_version::Model, ctx: &Ctx) -> Self {
+        Self { outline: PlanVersionOutlineView::view(row.clone(), ctx), snapshot: row.snapshot.0 }
     }
 }

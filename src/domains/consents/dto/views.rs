@@ -15,21 +15,8 @@ use crate::platform::Page;
 #[serde(rename_all = "camelCase")]
 #[schema(as = Consent)]
 pub struct ConsentView {
-    pub id: ConsentId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    /// Whose consent it is.
-    pub client_id: ClientId,
-    /// What it is about.
-    #[serde(rename = "type")]
-    pub type_: ConsentType,
-    /// Where it stands.
-    pub status: Status,
-    /// Whether it allows or forbids what it names.
-    pub provision: Provision,
+    #[serde(flatten)]
+    pub outline: ConsentOutlineView,
     /// The client's name as the consent has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_name: Option<String>,
@@ -45,29 +32,11 @@ pub struct ConsentView {
     /// Where the signed paper or file is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document_reference: Option<String>,
-    /// The day it was given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub granted_on: Option<NaiveDate>,
-    /// The first day on which it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub effective_on: Option<NaiveDate>,
-    /// The last day on which it counts.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_on: Option<NaiveDate>,
-    /// What ends it, if not a date.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_event: Option<String>,
     /// Who may disclose.
     pub disclosers: Vec<ConsentParty>,
-    /// Who may receive, or must not.
-    pub recipients: Vec<ConsentParty>,
-    /// Which kinds of information it is about.
-    pub data_classes: Vec<DataClass>,
     /// The information in the consent's own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub information_description: Option<String>,
-    /// What the information may be used for.
-    pub purposes: Vec<Purpose>,
     /// It says that the recipient may disclose the information again.
     pub redisclosure_statement: bool,
     /// It says what follows if the client refuses.
@@ -80,21 +49,9 @@ pub struct ConsentView {
     /// Who witnessed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<String>,
-    /// The consent that this one takes the place of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub supersedes: Option<ConsentId>,
-    /// When it came into force.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub activated_at: Option<Timestamp>,
-    /// When it was revoked, superseded or taken out as an error.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended_at: Option<Timestamp>,
     /// Why it was rejected, revoked or taken out as an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<String>,
-    /// What the caller can do with the consent now.
-    #[schema(example = json!(["revoke"]))]
-    pub allowed_actions: Vec<String>,
 }
 
 /// A consent without who gave it and how, as lists show it.

@@ -39,29 +39,9 @@ pub struct ReferralPreview {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Referral)]
 pub struct ReferralView {
-    pub id: ReferralId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    /// A user or API client of your agency; absent where `direction` is `incoming`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_by: Option<UserId>,
-    /// A user or API client of your agency; absent where the other agency moved the referral.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_by: Option<UserId>,
-    pub direction: Direction,
-    /// The same on both sides; both have an id of their own besides.
-    pub exchange_id: uuid::Uuid,
-    pub sender_agency_id: AgencyId,
-    pub recipient_agency_id: AgencyId,
-    /// Absent on an incoming referral: `packet` says what you may know of the person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<ClientId>,
-    pub need_domain: NeedDomain,
-    pub kind: Kind,
-    pub priority: Priority,
+    #[serde(flatten)]
+    pub outline: ReferralOutlineView,
     pub reason: String,
-    pub requested_service: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_instructions: Option<String>,
     pub contacting_subject_prohibited: bool,
@@ -77,39 +57,12 @@ pub struct ReferralView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent_id: Option<ConsentId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan_intervention_id: Option<InterventionId>,
-    /// The referral that this one places again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub parent_referral_id: Option<ReferralId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sent_at: Option<Timestamp>,
-    /// When the receiving agency is to have accepted or rejected, by its own business calendar.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub acknowledgement_due_at: Option<Timestamp>,
-    /// That moment has passed without an answer.
-    pub acknowledgement_overdue: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_person: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub planned_first_contact_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub first_contact_on: Option<NaiveDate>,
-    pub status: Status,
-    pub status_changed_at: Timestamp,
-    /// Why it was rejected, cancelled or failed: a code of that action.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "no_capacity")]
-    pub status_reason_code: Option<String>,
     /// Why, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
-    /// What the sender has heard back; absent until it is sent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loop_status: Option<LoopStatus>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub loop_closed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closure_reason: Option<ClosureReason>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,9 +71,6 @@ pub struct ReferralView {
     pub need_met: Option<NeedMet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need_met_source: Option<NeedMetSource>,
-    /// What the caller can do with the referral now. `close_loop` is `POST …/close-loop`.
-    #[schema(example = json!(["accept", "reject", "cancel"]))]
-    pub allowed_actions: Vec<String>,
 }
 
 /// One agency's side of a referral without what was sent and said, as lists show it.
@@ -144,7 +94,7 @@ pub struct ReferralOutlineView {
     pub exchange_id: uuid::Uuid,
     pub sender_agency_id: AgencyId,
     pub recipient_agency_id: AgencyId,
-    /// Absent on an incoming referral.
+    /// Absent on an incoming referral: the packet says what you may know of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     pub need_domain: NeedDomain,
@@ -179,7 +129,7 @@ pub struct ReferralOutlineView {
     pub loop_status: Option<LoopStatus>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loop_closed_at: Option<Timestamp>,
-    /// What the caller can do with the referral now.
+    /// What the caller can do with the referral now. `close_loop` is `POST …/close-loop`.
     #[schema(example = json!(["accept", "reject", "cancel"]))]
     pub allowed_actions: Vec<String>,
 }

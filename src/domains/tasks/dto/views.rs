@@ -16,55 +16,11 @@ use crate::platform::Page;
 #[serde(rename_all = "camelCase")]
 #[schema(as = Task)]
 pub struct TaskView {
-    pub id: TaskId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    /// Absent where another agency's answer to a referral raised the task.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub created_by: Option<UserId>,
-    /// Absent where another agency's answer to a referral raised the task, until someone acts on it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub updated_by: Option<UserId>,
-    #[schema(example = "Call about the food pantry")]
-    pub title: String,
-    #[serde(rename = "type")]
-    pub task_type: TaskType,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<ClientId>,
-    /// Kind of the record that the task is about.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "referral")]
-    pub subject_kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subject_id: Option<Uuid>,
-    pub priority: Priority,
-    /// Due by the end of this day in `timeZone`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<Timestamp>,
-    /// IANA name of the zone in which days begin and end.
-    #[schema(example = "America/Chicago")]
-    pub time_zone: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub start_after: Option<Timestamp>,
-    /// Whether the task is open and should have been done by now.
-    pub overdue: bool,
-    /// Absent once the task is closed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_state: Option<DueState>,
-    /// Absent while the task waits for someone to claim it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_id: Option<UserId>,
-    /// Who may claim the task while nobody owns it; all who work on tasks if empty.
-    pub performer_roles: Vec<Role>,
-    pub origin: Origin,
+    #[serde(flatten)]
+    pub outline: TaskOutlineView,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dedupe_key: Option<String>,
     pub checklist: Vec<ChecklistItem>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub completed_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completion_note: Option<String>,
     /// Kind of the record that shows what came of the task.
@@ -75,13 +31,6 @@ pub struct TaskView {
     /// Why the task is in its present status, where that needs a reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<String>,
-    /// When to look at a held task again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resume_on: Option<NaiveDate>,
-    pub status: Status,
-    /// What the caller can do with the task now.
-    #[schema(example = json!(["complete", "fail", "hold", "cancel", "reassign"]))]
-    pub allowed_actions: Vec<String>,
 }
 
 /// When an open task is due, as seen now, by the days of its time zone.

@@ -16,39 +16,14 @@ impl View for TaskView {
     type Record = Model;
 
     fn view(row: Model, ctx: &Ctx) -> Self {
-        let due_state = service::due_state(ctx, &row);
         Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
-            overdue: due_state == Some(DueState::Overdue),
-            due_state,
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: service::own_user(&row, row.created_by),
-            updated_by: service::own_user(&row, row.updated_by),
-            title: row.title,
-            task_type: row.task_type,
-            client_id: row.client_id,
-            subject_kind: row.subject_kind,
-            subject_id: row.subject_id,
-            priority: row.priority,
-            due_on: row.due_on,
-            due_at: row.due_at,
-            time_zone: row.time_zone,
-            start_after: row.start_after,
-            owner_id: row.owner_id,
-            performer_roles: row.performer_roles.0,
-            origin: row.origin,
+            outline: TaskOutlineView::view(row.clone(), ctx),
             dedupe_key: row.dedupe_key,
             checklist: row.checklist.0,
-            completed_at: row.completed_at,
             completion_note: row.completion_note,
             evidence_kind: row.evidence_kind,
             evidence_id: row.evidence_id,
             status_reason: row.status_reason,
-            resume_on: row.resume_on,
-            status: row.status,
         }
     }
 }
