@@ -16,6 +16,12 @@ pub(super) fn merge_embedded(document: &mut Value) {
             *schema = Value::Object(merged);
         }
     }
+    // What is only ever held by others needs no name.
+    let mut named = Vec::new();
+    references(document, &mut named);
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| named.contains(name));
+    }
 }
 
 /// Adds a schema's members to `merged`; lists and objects are joined.

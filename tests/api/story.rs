@@ -412,8 +412,14 @@ async fn look_back(story: &Story<'_>) {
     in_order(history.items(), "event", &["create", "activate", "amend", "amend"]);
     let supervisor = Person { app, agency: &app.first, role: Role::Supervisor };
     let log = format!("/v1/audit-events?clientId={client}&sort=createdAt&limit=200");
+    let log = supervisor.get(&log).await;
+    let by_noor = log.items().iter().find(|entry| entry["operation"] == "acceptReferral").unwrap();
+    assert_eq!(by_noor["actorAgencyId"], json!(app.second.id));
+    for how in ["address", "tokenId", "application"] {
+        assert!(by_noor.get(how).is_none(), "how a partner's user signed in is not ours to see");
+    }
     in_order(
-        supervisor.get(&log).await.items(),
+        log.items(),
         "operation",
         &[
             "createClient",

@@ -1,11 +1,12 @@
 //! What callers send and receive about agencies.
 
-use entity::{AgencyId, Timestamp, UserId, agency::Holiday};
+use entity::{AgencyId, agency::Holiday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
 use super::rules;
+use crate::platform::Header;
 
 /// An agency of this deployment, as others may know it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,12 +61,8 @@ pub struct AgencyPatch {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Agency)]
 pub struct AgencyView {
-    pub id: AgencyId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     #[schema(example = "Harbor Family Services")]
     pub name: String,
     /// IANA name of the time zone: days end, and what is due on a day is overdue, by it.

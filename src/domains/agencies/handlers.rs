@@ -7,7 +7,7 @@ use super::{
     dto::{AgencyList, AgencyPatch, AgencySummary, AgencyView},
     service,
 };
-use crate::platform::{Ctx, IfMatch, Json, Problem, Reply, View};
+use crate::platform::{Ctx, Header, IfMatch, Json, Problem, Reply, View};
 
 impl From<Model> for AgencySummary {
     fn from(row: Model) -> Self {
@@ -20,12 +20,7 @@ impl View for AgencyView {
 
     fn view(row: Model, _: &Ctx) -> Self {
         Self {
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             name: row.name,
             time_zone: row.time_zone,
             weekend_days: row.weekend_days.0,

@@ -57,16 +57,16 @@ pub struct AuditEventView {
     pub actor_id: Option<UserId>,
     /// The agency that the actor belongs to: another one where a partner acted.
     pub actor_agency_id: AgencyId,
-    /// The roles that the actor had then.
+    /// The roles that the actor had then; empty where the actor is of another agency.
     #[schema(example = json!(["care_manager"]))]
     pub actor_roles: Vec<String>,
-    /// The application that the token was issued to.
+    /// The application that the token was issued to; absent where the actor is of another agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub application: Option<String>,
-    /// Id of the token, to tell sessions apart.
+    /// Id of the token, to tell sessions apart; absent where the actor is of another agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token_id: Option<String>,
-    /// The network address that the request came from.
+    /// The network address that the request came from; absent where the actor is of another agency.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "203.0.113.7")]
     pub address: Option<String>,

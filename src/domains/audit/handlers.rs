@@ -12,7 +12,9 @@ use crate::platform::{Ctx, ListQuery, PageQuery, Problem, Reply, View};
 impl View for AuditEventView {
     type Record = Model;
 
-    fn view(row: Model, _: &Ctx) -> Self {
+    fn view(row: Model, ctx: &Ctx) -> Self {
+        // Of a partner's user: who acted for which agency. How they signed in is not ours to see.
+        let own = row.actor_agency_id == ctx.agency();
         Self {
             id: row.id,
             created_at: row.created_at,
@@ -24,10 +26,10 @@ impl View for AuditEventView {
             problem: row.problem,
             actor_id: (!row.actor_id.uuid().is_nil()).then_some(row.actor_id),
             actor_agency_id: row.actor_agency_id,
-            actor_roles: row.actor_roles.0,
-            application: row.application,
-            token_id: row.token_id,
-            address: row.address,
+            actor_roles: if own { row.actor_roles.0 } else { Vec::new() },
+            application: row.application.filter(|_| own),
+            token_id: row.token_id.filter(|_| own),
+            address: row.address.filter(|_| own),
             items: row.items.0,
         }
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId, Timestamp, UserId,
+    ClientId, Timestamp,
     client::{
         Address, BirthDatePrecision, ContactPoint, LanguageSkill, PersonName, SexAtBirth, Status,
     },
@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::rules;
-use crate::platform::{AnyOf, Page};
+use crate::platform::{AnyOf, Header, Page};
 
 /// A person to be taken on as a client.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -251,12 +251,8 @@ pub struct MatchReason {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Client)]
 pub struct ClientView {
-    pub id: ClientId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     /// Record number, with a check digit; unique in the agency.
     #[schema(example = "4839201756")]
     pub mrn: String,

@@ -11,7 +11,8 @@ use super::{
     service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList, View,
+    Ctx, Header, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
+    View,
 };
 
 impl View for ClientView {
@@ -20,12 +21,7 @@ impl View for ClientView {
     fn view(row: Model, ctx: &Ctx) -> Self {
         Self {
             allowed_actions: service::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             display_name: service::display_name(&row),
             mrn: row.mrn,
             names: row.names.0,

@@ -129,14 +129,20 @@ fn content_obstacles(consent: &Model) -> Vec<FieldProblem> {
         found.push(missing("/recipients"));
     }
     if consent.provision == Provision::Deny {
-        let classes = consent.recipients.iter().enumerate();
-        found.extend(classes.filter(|(_, party)| party.class.is_some()).map(|(place, _)| {
+        let not_enforceable = |place: usize, member: &str| {
             FieldProblem::at(
-                format!("/recipients/{place}/class"),
+                format!("/recipients/{place}/{member}"),
                 "not_enforceable",
-                "A refusal names agencies, or nobody: then it is towards everybody.",
+                "A refusal names agencies by `agencyId`, or nobody: then it is towards everybody.",
             )
-        }));
+        };
+        for (place, party) in consent.recipients.iter().enumerate() {
+            if party.class.is_some() {
+                found.push(not_enforceable(place, "class"));
+            } else if party.agency_id.is_none() {
+                found.push(not_enforceable(place, "name"));
+            }
+        }
     }
     if consent.data_classes.is_empty() {
         found.push(missing("/dataClasses"));

@@ -135,12 +135,16 @@ fn who_acts_for_the_client_shows_by_what_authority() {
 }
 
 #[test]
-fn a_refusal_towards_a_class_cannot_be_kept_so_it_is_not_taken() {
-    let consent = with(|consent| {
-        consent.provision = Provision::Deny;
-        consent.recipients = JsonText(vec![by_class()]);
-    });
-    assert_obstacle(&consent, "/recipients/0/class", "not_enforceable");
+fn a_refusal_towards_a_class_or_a_name_cannot_be_kept_so_it_is_not_taken() {
+    let towards = |recipient: ConsentParty| {
+        with(|consent| {
+            consent.provision = Provision::Deny;
+            consent.recipients = JsonText(vec![recipient.clone()]);
+        })
+    };
+    assert_obstacle(&towards(by_class()), "/recipients/0/class", "not_enforceable");
+    let by_name = ConsentParty { agency_id: None, ..party(agency(2)) };
+    assert_obstacle(&towards(by_name), "/recipients/0/name", "not_enforceable");
 }
 
 #[test]

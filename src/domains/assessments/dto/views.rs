@@ -11,19 +11,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{AnswerValueType, Number};
-use crate::platform::Page;
+use crate::platform::{Header, Page};
 
 /// An assessment: an instrument taken with a client.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Assessment)]
 pub struct AssessmentView {
-    pub id: AssessmentId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub client_id: ClientId,
     #[schema(example = "phq-9")]
     pub instrument_code: String,
@@ -207,13 +203,8 @@ pub struct ClientScoreView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = AssessmentOutline)]
 pub struct AssessmentOutlineView {
-    pub id: AssessmentId,
-    /// Send it as `If-Match` with the next action.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub client_id: ClientId,
     #[schema(example = "phq-9")]
     pub instrument_code: String,

@@ -12,7 +12,7 @@ use super::super::{
     },
     service::{self, AssessmentOutline, AssessmentRecord, ScoreStep},
 };
-use crate::platform::{Ctx, View};
+use crate::platform::{Ctx, Header, View};
 
 impl View for AssessmentView {
     type Record = AssessmentRecord;
@@ -24,12 +24,7 @@ impl View for AssessmentView {
             allowed_actions: service::allowed_actions(ctx, &row),
             instrument_title: service::title(&row),
             missing_items,
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             client_id: row.client_id,
             instrument_code: row.instrument_code,
             instrument_version: row.instrument_version,
@@ -66,12 +61,7 @@ impl View for AssessmentOutlineView {
             allowed_actions: service::allowed_actions(ctx, &row),
             instrument_title: service::title(&row),
             open_flags: open.count() as u64,
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             client_id: row.client_id,
             instrument_code: row.instrument_code,
             instrument_version: row.instrument_version,

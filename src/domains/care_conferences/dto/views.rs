@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ActionItemId, AgendaItemId, CareConferenceId, CarePlanId, ClientId, ConferenceDecisionId,
+    AgendaItemId, CareConferenceId, CarePlanId, ClientId, ConferenceDecisionId,
     ConferenceMinutesId, ConferenceParticipantId, TaskId, Timestamp, UserId, agenda_item,
     care_conference::{ConferenceType, Modality, Status},
     conference_decision::{ClientAgrees, DecidedBy, DecisionType, Dissent},
@@ -12,7 +12,10 @@ use entity::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{domains::care_plans::dto::PlanAmendment, platform::Page};
+use crate::{
+    domains::care_plans::dto::PlanAmendment,
+    platform::{Header, Page},
+};
 
 /// A care conference with all its parts. Its version is that of the whole: it
 /// grows with each change of a part.
@@ -59,12 +62,8 @@ pub struct CareConferenceView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CareConferenceSummary)]
 pub struct CareConferenceSummaryView {
-    pub id: CareConferenceId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub client_id: ClientId,
     /// The care plan that decisions amend; the client's active one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,13 +136,8 @@ pub struct ConferenceWarning {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConferenceParticipant)]
 pub struct ConferenceParticipantView {
-    pub id: ConferenceParticipantId,
-    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_conference_id: CareConferenceId,
     pub kind: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,13 +173,8 @@ pub struct ConferenceParticipantView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = AgendaItem)]
 pub struct AgendaItemView {
-    pub id: AgendaItemId,
-    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_conference_id: CareConferenceId,
     pub order: i32,
     pub topic: String,
@@ -207,13 +196,8 @@ pub struct AgendaItemView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConferenceDecision)]
 pub struct ConferenceDecisionView {
-    pub id: ConferenceDecisionId,
-    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_conference_id: CareConferenceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agenda_item_id: Option<AgendaItemId>,
@@ -240,13 +224,8 @@ pub struct ConferenceDecisionView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ActionItem)]
 pub struct ActionItemView {
-    pub id: ActionItemId,
-    /// Version of the conference, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_conference_id: CareConferenceId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_id: Option<ConferenceDecisionId>,

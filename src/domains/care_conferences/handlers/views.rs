@@ -14,7 +14,7 @@ use crate::{
         },
         service::{self, PartRecord, Record},
     },
-    platform::{Ctx, View},
+    platform::{Ctx, Header, View},
 };
 
 impl View for CareConferenceView {
@@ -61,12 +61,7 @@ impl View for CareConferenceSummaryView {
         let (status, due) = (row.status, row.minutes_due_at);
         Self {
             allowed_actions: service::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             client_id: row.client_id,
             care_plan_id: row.care_plan_id,
             conference_type: row.conference_type,
@@ -99,12 +94,7 @@ fn participant(
     row: conference_participant::Model,
 ) -> ConferenceParticipantView {
     ConferenceParticipantView {
-        id: row.id,
-        version: conference.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, conference.version),
         care_conference_id: conference.id,
         kind: row.kind,
         user_id: row.user_id,
@@ -132,12 +122,7 @@ impl View for AgendaItemView {
 
 fn agenda_item(conference: &care_conference::Model, row: agenda_item::Model) -> AgendaItemView {
     AgendaItemView {
-        id: row.id,
-        version: conference.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, conference.version),
         care_conference_id: conference.id,
         order: row.position,
         topic: row.topic,
@@ -163,12 +148,7 @@ fn decision(
     row: conference_decision::Model,
 ) -> ConferenceDecisionView {
     ConferenceDecisionView {
-        id: row.id,
-        version: conference.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, conference.version),
         care_conference_id: conference.id,
         agenda_item_id: row.agenda_item_id,
         text: row.text,
@@ -197,12 +177,7 @@ fn action_item(
     row: action_item::Model,
 ) -> ActionItemView {
     ActionItemView {
-        id: row.id,
-        version: conference.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, conference.version),
         care_conference_id: conference.id,
         decision_id: row.decision_id,
         text: row.text,

@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AssessmentId, CarePlanId, ClientId, GoalId, GoalProgressId, InterventionId, PlanProblemId,
-    PlanVersionId, Timestamp, UserId,
+    AssessmentId, CarePlanId, ClientId, GoalId, PlanProblemId, Timestamp, UserId,
     care_plan::Status,
     goal::{self, Achievement, GoalBarrier, GoalOwner, GoalPriority, GoalTarget},
     intervention,
@@ -13,7 +12,7 @@ use entity::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::Page;
+use crate::platform::{Header, Page};
 
 /// A care plan with its parts.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,13 +31,8 @@ pub struct CarePlanView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = CarePlanOutline)]
 pub struct CarePlanOutlineView {
-    pub id: CarePlanId,
-    /// Version of the care plan and all its parts: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub client_id: ClientId,
     pub title: String,
     /// A client has one active plan of each category at most.
@@ -80,13 +74,8 @@ pub struct CarePlanOutlineView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PlanProblem)]
 pub struct PlanProblemView {
-    pub id: PlanProblemId,
-    /// Version of the care plan, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_plan_id: CarePlanId,
     pub kind: plan_problem::Kind,
     pub description: String,
@@ -112,13 +101,8 @@ pub struct PlanProblemView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Goal)]
 pub struct GoalView {
-    pub id: GoalId,
-    /// Version of the care plan, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_plan_id: CarePlanId,
     pub description: String,
     /// The same in the client's own words.
@@ -163,13 +147,8 @@ pub struct GoalView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Intervention)]
 pub struct InterventionView {
-    pub id: InterventionId,
-    /// Version of the care plan, which its parts share: send it as `If-Match` with the next change.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_plan_id: CarePlanId,
     /// Goals that it serves.
     pub goal_ids: Vec<GoalId>,
@@ -211,13 +190,8 @@ pub struct InterventionView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = GoalProgress)]
 pub struct GoalProgressView {
-    pub id: GoalProgressId,
-    /// Always 1: entries are never changed.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_plan_id: CarePlanId,
     pub goal_id: GoalId,
     /// When it was seen.
@@ -236,13 +210,8 @@ pub struct GoalProgressView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = PlanVersionOutline)]
 pub struct PlanVersionOutlineView {
-    pub id: PlanVersionId,
-    /// Of this record, always 1: versions of plans are never changed.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_plan_id: CarePlanId,
     /// 1 at activation, one more with each amendment.
     pub number: i32,

@@ -9,7 +9,7 @@ use super::super::{
     },
     service::{self, CarePlanRecord, PartRecord},
 };
-use crate::platform::{Ctx, View};
+use crate::platform::{Ctx, Header, View};
 
 impl View for CarePlanView {
     type Record = CarePlanRecord;
@@ -34,12 +34,7 @@ impl View for CarePlanOutlineView {
     fn view(plan: care_plan::Model, ctx: &Ctx) -> Self {
         Self {
             allowed_actions: service::allowed_actions(ctx, &plan),
-            id: plan.id,
-            version: plan.version,
-            created_at: plan.created_at,
-            updated_at: plan.updated_at,
-            created_by: plan.created_by,
-            updated_by: plan.updated_by,
+            header: Header::of(&plan),
             client_id: plan.client_id,
             title: plan.title,
             category: plan.category,
@@ -70,12 +65,7 @@ impl View for PlanProblemView {
 
 fn problem(plan: &care_plan::Model, row: plan_problem::Model) -> PlanProblemView {
     PlanProblemView {
-        id: row.id,
-        version: plan.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, plan.version),
         care_plan_id: row.care_plan_id,
         kind: row.kind,
         description: row.description,
@@ -100,12 +90,7 @@ impl View for GoalView {
 fn goal(plan: &care_plan::Model, row: goal::Model, ctx: &Ctx) -> GoalView {
     GoalView {
         allowed_actions: service::goal_actions(ctx, plan.status, &row),
-        id: row.id,
-        version: plan.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, plan.version),
         care_plan_id: row.care_plan_id,
         description: row.description,
         client_words: row.client_words,
@@ -138,12 +123,7 @@ impl View for InterventionView {
 fn intervention(plan: &care_plan::Model, row: intervention::Model, ctx: &Ctx) -> InterventionView {
     InterventionView {
         allowed_actions: service::intervention_actions(ctx, plan.status, &row),
-        id: row.id,
-        version: plan.version,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        updated_by: row.updated_by,
+        header: Header::of_part(&row, plan.version),
         care_plan_id: row.care_plan_id,
         goal_ids: row.goal_ids.0,
         kind: row.kind,
@@ -167,12 +147,7 @@ impl View for GoalProgressView {
 
     fn view(row: goal_progress::Model, _: &Ctx) -> Self {
         Self {
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             care_plan_id: row.care_plan_id,
             goal_id: row.goal_id,
             observed_at: row.observed_at,
@@ -188,12 +163,7 @@ impl View for PlanVersionOutlineView {
 
     fn view(row: plan_version::Model, _: &Ctx) -> Self {
         Self {
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             care_plan_id: row.care_plan_id,
             number: row.number,
             reason_code: row.reason_code,

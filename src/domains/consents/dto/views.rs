@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId, ConsentId, Timestamp, UserId,
+    ClientId, ConsentId, Timestamp,
     consent::{ConsentParty, ConsentType, DataClass, Grantor, Method, Provision, Purpose, Status},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::Page;
+use crate::platform::{Header, Page};
 
 /// A consent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,13 +59,8 @@ pub struct ConsentView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConsentOutline)]
 pub struct ConsentOutlineView {
-    pub id: ConsentId,
-    /// Send it as `If-Match` with the next action.
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     /// Whose consent it is.
     pub client_id: ClientId,
     /// What it is about.

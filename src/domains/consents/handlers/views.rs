@@ -6,7 +6,7 @@ use super::super::{
     dto::{ConsentOutlineView, ConsentView, DisclosureView},
     service,
 };
-use crate::platform::{Ctx, View};
+use crate::platform::{Ctx, Header, View};
 
 impl View for ConsentView {
     type Record = Model;
@@ -37,12 +37,7 @@ impl View for ConsentOutlineView {
     fn view(row: Model, ctx: &Ctx) -> Self {
         Self {
             allowed_actions: service::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             client_id: row.client_id,
             type_: row.consent_type,
             status: row.status,

@@ -1,15 +1,12 @@
 //! What callers send and receive about API clients.
 
-use entity::{
-    ApiClientId, Timestamp, UserId,
-    user_account::{Role, Status},
-};
+use entity::user_account::{Role, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::super::rules;
-use crate::platform::{AnyOf, Page};
+use crate::platform::{AnyOf, Header, Page};
 
 /// A program that is to work with the agency's records.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -56,18 +53,13 @@ pub struct ApiClientFilter {
     pub status: Option<AnyOf<Status>>,
 }
 
-/// An API client.
+/// An API client. Its `id` is the `client_id` at `POST /oauth2/token`.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ApiClient)]
 pub struct ApiClientView {
-    /// The `client_id` at `POST /oauth2/token`.
-    pub id: ApiClientId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     #[schema(example = "Hospital referral gateway")]
     pub name: String,
     pub roles: Vec<Role>,

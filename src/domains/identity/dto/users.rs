@@ -1,7 +1,7 @@
 //! What callers send and receive about users.
 
 use entity::{
-    AgencyId, Timestamp, UserId,
+    AgencyId, UserId,
     user_account::{Role, Status},
 };
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::super::rules;
-use crate::platform::{AnyOf, Page};
+use crate::platform::{AnyOf, Header, Page};
 
 /// A person who is to work with the agency's records.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -84,12 +84,8 @@ pub struct UserFilter {
 #[serde(rename_all = "camelCase")]
 #[schema(as = User)]
 pub struct UserView {
-    pub id: UserId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
+    #[serde(flatten)]
+    pub header: Header,
     #[schema(example = "Dana Whitfield")]
     pub display_name: String,
     /// In lower case.

@@ -11,7 +11,8 @@ use super::super::{
     service::api_clients::{self, Record},
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList, View,
+    Ctx, Header, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
+    View,
 };
 
 impl View for ApiClientView {
@@ -20,12 +21,7 @@ impl View for ApiClientView {
     fn view(Record { row, secret }: Record, ctx: &Ctx) -> Self {
         Self {
             allowed_actions: api_clients::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             name: row.name,
             roles: row.roles.0,
             scopes: row.scopes.0,

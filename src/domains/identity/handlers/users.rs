@@ -8,7 +8,8 @@ use super::super::{
     service::{self, users},
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList, View,
+    Ctx, Header, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
+    View,
 };
 
 impl View for UserView {
@@ -17,12 +18,7 @@ impl View for UserView {
     fn view(row: Model, ctx: &Ctx) -> Self {
         Self {
             allowed_actions: users::allowed_actions(ctx, &row),
-            id: row.id,
-            version: row.version,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            updated_by: row.updated_by,
+            header: Header::of(&row),
             display_name: row.display_name,
             email: row.email,
             roles: row.roles.0,
