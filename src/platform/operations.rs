@@ -130,9 +130,10 @@ impl Operations {
     }
 }
 
-/// Whether a step of a path is surely an id, and tells nothing by itself.
+/// Whether a step of a path is surely an id or a version, and tells nothing by itself.
 fn is_id(step: &str) -> bool {
-    Uuid::try_parse(step).is_ok() || step.bytes().all(|byte| byte.is_ascii_digit())
+    let version = step.len() <= 3 && step.bytes().all(|byte| byte.is_ascii_digit());
+    version || Uuid::try_parse(step).is_ok()
 }
 
 fn read(template: &str, operation: &Value, components: &Value) -> Result<Operation, Inconsistent> {
@@ -228,6 +229,13 @@ fn without_null(schema: &mut Value) {
             }
             if let Some(Value::Array(branches)) = members.get_mut("oneOf") {
                 branches.retain(|branch| branch["type"] != "null");
+                // One way only: then its own faults are told, not that no way fits.
+                if let [only] = branches.as_mut_slice()
+                    && let Value::Object(only) = only.take()
+                {
+                    members.remove("oneOf");
+                    members.extend(only);
+                }
             }
             members.values_mut().for_each(without_null);
         }

@@ -117,13 +117,10 @@ impl PageQuery {
                 keys.iter().find(|key| key.name == name).map(|key| key.column)
             };
             let Some(column) = column else {
-                let names: Vec<_> = keys.iter().map(|key| key.name).collect();
-                let detail = format!("Sort by createdAt {}.", names.join(", "));
-                return Err(invalid(
-                    "sort",
-                    "not_sortable",
-                    detail.replace("createdAt .", "createdAt."),
-                ));
+                let names = keys.iter().map(|key| key.name);
+                let names: Vec<_> = ["createdAt"].into_iter().chain(names).collect();
+                let detail = format!("Sort by {}.", names.join(", "));
+                return Err(invalid("sort", "not_sortable", detail));
             };
             if columns.len() >= 4 {
                 return Err(invalid("sort", "too_many_items", "At most four keys."));

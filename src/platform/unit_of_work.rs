@@ -230,6 +230,16 @@ impl UnitOfWork<'_> {
         self.changes.borrow_mut().push(change);
     }
 
+    /// How many changes are noted so far.
+    pub fn noted(&self) -> usize {
+        self.changes.borrow().len()
+    }
+
+    /// Notes a change from which those followed that were noted since then.
+    pub fn also_before(&self, noted: usize, change: Change) {
+        self.changes.borrow_mut().insert(noted, change);
+    }
+
     /// Writes audit entries, events and transitions of all changes.
     async fn record(&self) -> Result<(), Problem> {
         let changes = self.changes.take();

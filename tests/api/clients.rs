@@ -156,6 +156,11 @@ fn bad_input_gets_a_pointer_and_no_echo() {
                 "wrong_format",
             ),
             (
+                json!({ "names": [{ "use": "official", "family": "A" }], "duplicateOverride": {} }),
+                "#/duplicateOverride/reason",
+                "required",
+            ),
+            (
                 json!({ "names": [{ "use": "official", "family": "A" }], "birthDate": "0000-01-01" }),
                 "#/birthDate",
                 "wrong_format",

@@ -33,6 +33,7 @@ fn an_answer_repeats_no_part_of_a_path_that_may_be_a_name() {
             ("/v1/clients/Canary".to_owned(), "/v1/clients/-".to_owned()),
             ("/v1/clients/Canary/more".to_owned(), "/v1/clients/-/-".to_owned()),
             ("/Canary".to_owned(), "/-".to_owned()),
+            ("/v1/clients/3125550123".to_owned(), "/v1/clients/-".to_owned()),
             (format!("/v1/clients/{unknown}"), format!("/v1/clients/{unknown}")),
         ] {
             let answer = manager.get(&asked).await.expect(404);

@@ -20,6 +20,7 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::INCOMPLETE,
     &rules::NOT_DRAFT,
     &rules::NOT_ACTIVE,
+    &rules::INTERVENTION_OVER,
     &rules::NOT_OPEN,
     &rules::GOALS_OPEN,
     &rules::OTHER_ACTIVE,

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, ConsentId, JsonText, ReferralId, Row, Timestamp, Uuid,
+    AgencyId, ClientId, ConsentId, InterventionId, JsonText, ReferralId, Row, Timestamp, Uuid,
     referral::{
         ActiveModel, Column, Direction, Entity, Kind, LoopStatus, Model, Outcome, PayloadProfile,
         Status,
@@ -134,8 +134,7 @@ pub async fn insert_draft(
 pub async fn insert_again(
     uow: &UnitOfWork<'_>,
     parent: &Model,
-    id: Option<ReferralId>,
-    recipient: AgencyId,
+    (id, recipient, intervention): (Option<ReferralId>, AgencyId, Option<InterventionId>),
 ) -> Result<Model, Problem> {
     let row = ActiveModel {
         id: Set(uow.id_or_new(id)),
@@ -149,7 +148,7 @@ pub async fn insert_again(
         contact_instructions: Set(parent.contact_instructions.clone()),
         contacting_subject_prohibited: Set(parent.contacting_subject_prohibited),
         payload_profile: Set(parent.payload_profile),
-        plan_intervention_id: Set(parent.plan_intervention_id),
+        plan_intervention_id: Set(intervention),
         parent_referral_id: Set(Some(parent.id)),
         ..fresh_draft(uow)
     };

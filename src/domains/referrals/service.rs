@@ -322,7 +322,13 @@ pub async fn re_refer(
         let parent = repository::lock(uow, id, seen).await?;
         rules::check_placed_again(&parent)?;
         let recipient = require_recipient(uow, input.recipient_agency_id).await?;
-        let referral = repository::insert_again(uow, &parent, input.id, recipient.id).await?;
+        // One that is over is not taken up again by placing the referral again.
+        let intervention = match parent.plan_intervention_id {
+            Some(id) => care_plans::service::open_intervention(uow, id).await?,
+            None => None,
+        };
+        let again = (input.id, recipient.id, intervention);
+        let referral = repository::insert_again(uow, &parent, again).await?;
         // The version moves, so that two who place it again do not both succeed.
         let parent = repository::touch(uow, &parent).await?;
         uow.also(Change::of("re_referred", &parent));

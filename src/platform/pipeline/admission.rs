@@ -52,10 +52,8 @@ pub(super) async fn admit(
     let refused = |problem| (problem, Some(principal.clone()));
     let missing = |permission: &Permission| ctx::authorize(&principal, *permission).err();
     let missing: Vec<_> = permissions.iter().filter_map(missing).collect();
-    if missing.len() == permissions.len()
-        && let Some(problem) = missing.into_iter().next()
-    {
-        return Err(refused(problem));
+    if missing.len() == permissions.len() && !missing.is_empty() {
+        return Err(refused(least_missing(missing, permissions)));
     }
     let allowance = match &app.rate_limits {
         Some(limits) => Some(limits.check(principal.agency, principal.id).map_err(refused)?),
@@ -77,6 +75,17 @@ pub(super) async fn admit(
         note_key(req, operation, &ctx).map_err(refused)?;
     }
     Ok((Some(ctx), allowance))
+}
+
+/// Of several rights that would do, what the caller is told to look for.
+fn least_missing(missing: Vec<Problem>, permissions: &[Permission]) -> Problem {
+    let scopes: Vec<_> = permissions.iter().map(|permission| permission.scope()).collect();
+    let with_scope =
+        missing.into_iter().find(|problem| problem.kind() != &catalogue::INSUFFICIENT_SCOPE);
+    with_scope.unwrap_or_else(|| {
+        let detail = format!("The token needs the scope {}.", scopes.join(" or "));
+        Problem::saying(&catalogue::INSUFFICIENT_SCOPE, detail)
+    })
 }
 
 async fn authenticate(headers: &HeaderMap, app: &App) -> Result<Principal, Problem> {

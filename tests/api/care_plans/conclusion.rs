@@ -60,6 +60,12 @@ impl<'a> Referred<'a> {
 
     /// The path of the sender's side of a referral that carries the intervention out.
     async fn refer(&self, place: usize) -> String {
+        let path = self.draft(place).await;
+        self.try_to_send(&path).await.expect(200);
+        path
+    }
+
+    async fn draft(&self, place: usize) -> String {
         let new = json!({
             "recipientAgencyId": self.app.second.id,
             "needDomain": "food-insecurity",
@@ -70,17 +76,15 @@ impl<'a> Referred<'a> {
         });
         let referrals = format!("/v1/clients/{}/referrals", self.client);
         let draft = self.manager.post(&referrals, new).await.expect(201);
-        let path = format!("/v1/referrals/{}", draft.id());
-        self.send(&path).await;
-        path
+        format!("/v1/referrals/{}", draft.id())
     }
 
-    async fn send(&self, path: &str) {
+    async fn try_to_send(&self, path: &str) -> Answer {
         let etag = self.manager.get(path).await.expect(200).etag();
         let key = Uuid::new_v4().to_string();
         let headers = [("if-match", etag.as_str()), ("idempotency-key", key.as_str())];
         let send = format!("{path}/send");
-        self.manager.send(reqwest::Method::POST, &send, &headers, None).await.expect(200);
+        self.manager.send(reqwest::Method::POST, &send, &headers, None).await
     }
 
     /// What the second agency does with the referral.
@@ -190,6 +194,14 @@ fn an_intervention_is_called_off_when_its_referral_came_to_nothing() {
             assert_eq!(told, reason);
         }
 
+        // It is over: nothing else carries it out.
+        let etag = referred.manager.get(&path).await.expect(200).etag();
+        let elsewhere = json!({ "recipientAgencyId": app.second.id });
+        let again = referred.manager.act(&format!("{path}/re-refer"), &etag, elsewhere).await;
+        assert!(again.expect(201).body.get("planInterventionId").is_none());
+        let late = referred.draft(1).await;
+        referred.try_to_send(&late).await.expect_problem(409, "intervention_over");
+
         // What has begun is stopped.
         let path = referred.refer(2).await;
         let etag = referred.intervention(2).await.etag();
@@ -214,7 +226,7 @@ fn an_intervention_goes_on_with_the_next_referral() {
         let closure = json!({ "closureReason": "provider_declined" });
         referred.close(&first, closure).await;
         assert_eq!(referred.intervention(0).await.body["status"], "scheduled");
-        referred.send(&second).await;
+        referred.try_to_send(&second).await.expect(200);
         referred.closed_as(&second, "yes").await;
         assert_eq!(referred.intervention(0).await.body["status"], "completed");
     });

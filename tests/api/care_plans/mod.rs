@@ -415,7 +415,16 @@ fn an_amendment_says_what_becomes_of_open_tasks_and_leaves_the_plan_whole() {
         let kept = act(&manager, &plan, "amend", Some(amendment(ended))).await.expect(200);
         assert_eq!(kept.body["interventions"].as_array().unwrap().len(), 1);
         assert_eq!(tasks(&app, &work).await, [("ready".to_owned(), true)]);
-        act(&manager, &kept, "amend", Some(amendment(json!({})))).await.expect(422);
+        let title = kept.body["title"].clone();
+        for nothing in [
+            json!({}),
+            json!({ "plan": {} }),
+            json!({ "plan": { "title": title } }),
+            json!({ "plan": { "clearFields": ["endsOn"] } }),
+        ] {
+            let refused = act(&manager, &kept, "amend", Some(amendment(nothing))).await.expect(422);
+            assert_eq!(refused.body["errors"][0]["code"], "nothing_to_change");
+        }
         let draft = draft(&manager, &client, meals(&app)).await;
         let body = amendment(json!({ "plan": { "title": "x" } }));
         let early = act(&manager, &draft, "amend", Some(body)).await;

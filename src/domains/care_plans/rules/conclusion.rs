@@ -53,3 +53,8 @@ pub fn ending(status: Status) -> Option<Event> {
         Status::Completed | Status::Stopped | Status::Cancelled => None,
     }
 }
+
+/// Whether nothing carries the intervention out any more.
+pub fn is_over(status: Status) -> bool {
+    matches!(status, Status::Completed | Status::Stopped | Status::Cancelled)
+}

@@ -15,7 +15,7 @@ pub use checks::{
     check_new_problem, check_observed, check_plan, check_plan_patch, check_progress,
 };
 pub use completeness::{completeness, gaps, open_goals};
-pub use conclusion::{Conclusion, conclusion, ending};
+pub use conclusion::{Conclusion, conclusion, ending, is_over};
 pub use diff::diff;
 pub use links::{Links, check_size};
 pub use machines::{
@@ -50,6 +50,12 @@ pub const NOT_ACTIVE: ProblemKind = ProblemKind::conflict(
     "care_plan_not_active",
     "The care plan is not active",
     "This can be done while the plan is active.",
+);
+
+pub const INTERVENTION_OVER: ProblemKind = ProblemKind::conflict(
+    "intervention_over",
+    "The intervention is over",
+    "Nothing more carries it out. Add another to the plan, or work without one.",
 );
 
 pub const NOT_OPEN: ProblemKind = ProblemKind::conflict(

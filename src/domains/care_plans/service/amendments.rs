@@ -45,8 +45,9 @@ pub async fn amend_within(
 ) -> Result<care_plan::Model, Problem> {
     hold_client(uow, plan_id).await?;
     let current = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+    let before = uow.noted();
     let (record, change) = carry_out(uow, current, amendment, source).await?;
-    uow.also(change);
+    uow.also_before(before, change);
     Ok(record.plan)
 }
 
@@ -77,6 +78,10 @@ async fn carry_out(
     let CarePlanRecord { plan, problems, goals, interventions } = &record;
     rules::check_size(problems.len(), goals.len(), interventions.len())?;
     let snapshot = rules::snapshot(plan, problems, goals, interventions);
+    let former = repository::version(uow, plan.id, current.current_version).await?;
+    if rules::diff(Some(&former.snapshot.0), &snapshot).is_empty() {
+        return Err(Problem::field("", "nothing_to_change", "An amendment changes something."));
+    }
     let version =
         repository::insert_version(uow, plan, snapshot, Some((amendment, source))).await?;
     uow.also(Change::created(&version));

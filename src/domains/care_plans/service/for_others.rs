@@ -23,6 +23,16 @@ pub async fn intervention(
     if intervention::Entity::is_removed(&found) { Err(Problem::not_found()) } else { Ok(found) }
 }
 
+/// The intervention, if something may still carry it out.
+pub async fn open_intervention(
+    access: &impl Access,
+    id: InterventionId,
+) -> Result<Option<InterventionId>, Problem> {
+    let found = store::find::<intervention::Entity>(access, id).await?;
+    let open = !rules::is_over(found.status) && !intervention::Entity::is_removed(&found);
+    Ok(open.then_some(id))
+}
+
 /// Notes what carries the intervention out, such as a referral; it is then
 /// scheduled, unless it has gone further. A second link takes the place of the
 /// first: a rejected referral is followed by another.
@@ -39,6 +49,9 @@ pub async fn link_intervention(
     rules::check_active(plan.status)?;
     // As it is now that the plan is locked.
     let current = intervention(uow, id).await?;
+    if rules::is_over(current.status) {
+        return Err(Problem::new(&rules::INTERVENTION_OVER));
+    }
     let step = match current.status {
         Status::NotStarted => Some(rules::INTERVENTIONS.fire(current.status, Event::Schedule)?),
         _ => None,

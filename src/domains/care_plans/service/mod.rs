@@ -21,7 +21,7 @@ pub use super::{
 };
 pub use amendments::{amend, amend_within};
 pub use for_others::{
-    active_plan_of, conclude_with, intervention, link_intervention, plan_summary,
+    active_plan_of, conclude_with, intervention, link_intervention, open_intervention, plan_summary,
 };
 pub use goals::{GoalMove, get_progress, goal_history, list_progress, move_goal, record_progress};
 pub use interventions::{InterventionMove, intervention_history, move_intervention};
