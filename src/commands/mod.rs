@@ -100,12 +100,22 @@ pub enum CommandError {
     Telemetry(#[from] TelemetryError),
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("{0:?}")]
+    #[error("{}", advice(.0))]
     Problem(Problem),
     #[error("{what}: {source}")]
     Io { what: &'static str, source: std::io::Error },
     #[error("{0}")]
     Refused(String),
+}
+
+/// What to do about it, of each field that is wrong; else what the log would say.
+fn advice(problem: &Problem) -> String {
+    let fields = problem.errors().iter().map(|error| {
+        let place = error.pointer.as_deref().unwrap_or_default().trim_start_matches("#/");
+        format!("{place}: {}", error.detail)
+    });
+    let fields: Vec<_> = fields.collect();
+    if fields.is_empty() { format!("{problem:?}") } else { fields.join("; ") }
 }
 
 impl From<crate::platform::database::DatabaseError> for CommandError {

@@ -323,7 +323,9 @@ fn note_idempotency(request: &HttpRequest, value: &Value, body: &[u8]) -> Result
         if !matches!(id.get_version_num(), 4 | 7) {
             return Err(Problem::field("/id", "wrong_format", "Send a UUID of version 4 or 7."));
         }
-        let fingerprints = seal::fingerprints(&ctx.app().keys, &[b"id", body]);
+        // Below another parent, the same body asks for something else.
+        let parts = [b"id".as_slice(), request.path().as_bytes(), body];
+        let fingerprints = seal::fingerprints(&ctx.app().keys, &parts);
         ctx.expect_key(IdempotencyKey { key: format!("id:{id}"), fingerprints, is_id: true });
     }
     Ok(())

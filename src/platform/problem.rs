@@ -213,6 +213,10 @@ impl Problem {
         self.0.kind
     }
 
+    pub fn errors(&self) -> &[FieldProblem] {
+        &self.0.errors
+    }
+
     pub(super) fn cause(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         self.0.source.as_deref()
     }

@@ -127,6 +127,26 @@ fn a_request_id_is_kept_when_it_is_safe_and_replaced_when_it_is_not() {
 }
 
 #[test]
+fn an_id_of_the_callers_own_names_one_creation_below_one_parent() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let mut other = rosa();
+        other["names"][0]["given"] = json!("Lan");
+        other["birthDate"] = json!("1961-07-02");
+        other["telecom"] = json!([]);
+        let first = manager.post("/v1/clients", rosa()).await.expect(201).id();
+        let second = manager.post("/v1/clients", other).await.expect(201).id();
+        let plan = json!({ "id": Uuid::new_v4(), "title": "Eating well again" });
+        let below = |client: &str| format!("/v1/clients/{client}/care-plans");
+        manager.post(&below(&first), plan.clone()).await.expect(201);
+        manager.post(&below(&first), plan.clone()).await.expect(200);
+        let elsewhere = manager.post(&below(&second), plan.clone()).await;
+        elsewhere.expect_problem(409, "id_in_use");
+        assert!(manager.get(&below(&second)).await.expect(200).items().is_empty());
+    });
+}
+
+#[test]
 fn racing_writers_on_one_record_lose_no_update() {
     on_both(|app| async move {
         let manager = Arc::new(app.caller(Role::CareManager));

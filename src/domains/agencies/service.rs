@@ -13,7 +13,7 @@ use crate::{
     domains::identity,
     platform::{
         Access, App, BusinessCalendar, CallFacts, Change, Ctx, IfMatch, Permission, Principal,
-        Problem, catalogue, exchange, store,
+        Problem, broken_at, catalogue, exchange, store,
     },
 };
 
@@ -85,10 +85,7 @@ pub async fn establish(
     command: &str,
     new: &NewAgency,
 ) -> Result<(Model, user_account::Model), Problem> {
-    rules::check_new(new).map_err(|error| {
-        let detail = error.message.unwrap_or_default();
-        Problem::field("", error.code, detail)
-    })?;
+    rules::check_new(new).map_err(|error| broken_at("", &error))?;
     let now = app.clock.now();
     let id = new.id.unwrap_or_else(|| AgencyId::new(now));
     let admin_id = new.admin.id.unwrap_or_else(|| UserId::new(now));

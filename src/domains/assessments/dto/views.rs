@@ -55,6 +55,9 @@ pub struct AssessmentView {
     pub scores: Vec<ScoreView>,
     /// What people have to react to.
     pub flags: Vec<FlagView>,
+    /// How many flags still wait for somebody to react.
+    #[schema(minimum = 0)]
+    pub open_flags: u64,
     /// The app that took it reported another score than the server came to.
     pub reported_score_mismatch: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -24,6 +24,7 @@ impl View for AssessmentView {
             allowed_actions: service::allowed_actions(ctx, &row),
             instrument_title: service::title(&row),
             missing_items,
+            open_flags: open_flags(&flags),
             header: Header::of(&row),
             client_id: row.client_id,
             instrument_code: row.instrument_code,
@@ -56,11 +57,10 @@ impl View for AssessmentOutlineView {
 
     fn view(outline: AssessmentOutline, ctx: &Ctx) -> Self {
         let AssessmentOutline { row, scores, flags } = outline;
-        let open = flags.iter().filter(|flag| flag.status == assessment_flag::Status::Open);
         Self {
             allowed_actions: service::allowed_actions(ctx, &row),
             instrument_title: service::title(&row),
-            open_flags: open.count() as u64,
+            open_flags: open_flags(&flags),
             header: Header::of(&row),
             client_id: row.client_id,
             instrument_code: row.instrument_code,
@@ -77,6 +77,10 @@ impl View for AssessmentOutlineView {
             scores: scores.into_iter().map(service::score_summary).collect(),
         }
     }
+}
+
+fn open_flags(flags: &[assessment_flag::Model]) -> u64 {
+    flags.iter().filter(|flag| flag.status == assessment_flag::Status::Open).count() as u64
 }
 
 fn answer_view(row: assessment_answer::Model) -> Option<AnswerView> {
