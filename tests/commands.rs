@@ -67,6 +67,11 @@ async fn a_real_agency_begins_with_one_command_and_works_from_there() {
         assert!(!create("Mars/Olympus").status.success());
         let made: Value = serde_json::from_str(&text(&create("America/Chicago"))).unwrap();
         let of = |member: &str| made[member].as_str().unwrap().to_owned();
+        // No invented people beside the real ones.
+        for command in ["seed", "demo"] {
+            let refused = run(&[command, "--listen", "127.0.0.1:0"]);
+            assert!(!refused.status.success(), "{command} went on");
+        }
 
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let mut serve = carewright(folder.path(), &database);

@@ -46,15 +46,20 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, Comman
 
 /// Fills an empty database with the demo's people.
 pub(super) async fn seed(config: &Config) -> Result<ExitCode, CommandError> {
-    if config.mode == Mode::Production {
-        let refusal = "invented people do not belong beside real ones: mode is production";
-        return Err(CommandError::Refused(refusal.to_owned()));
-    }
+    refuse_production(config)?;
     let app = prepare(config).await?;
     let agencies = demo::seed_if_empty(&app).await?;
     app.database.close().await;
     print(&format!("The database has the demo's {} agencies.", agencies.len()));
     Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn refuse_production(config: &Config) -> Result<(), CommandError> {
+    if config.mode == Mode::Production {
+        let refusal = "invented people do not belong beside real ones: mode is production";
+        return Err(CommandError::Refused(refusal.to_owned()));
+    }
+    Ok(())
 }
 
 async fn prepare(config: &Config) -> Result<Arc<App>, CommandError> {

@@ -158,13 +158,19 @@ fn carry_out(cli: Cli) -> Result<ExitCode, CommandError> {
         print(openapi::published(&openapi::document()).trim_end());
         return Ok(ExitCode::SUCCESS);
     }
-    let flags = Flags {
-        mode: matches!(command, Command::Demo { .. }).then_some(Mode::Demo),
+    let mut flags = Flags {
+        mode: None,
         listen: cli.common.listen,
         database_url: cli.common.database_url,
         data_dir: cli.common.data_dir,
     };
-    let config = Config::load(cli.common.config.as_deref(), &flags)?;
+    let file = cli.common.config.as_deref();
+    if let Command::Demo { .. } = command {
+        // What is set for production is not the demo's to use.
+        demo::refuse_production(&Config::load(file, &flags)?)?;
+        flags.mode = Some(Mode::Demo);
+    }
+    let config = Config::load(file, &flags)?;
     let _telemetry = telemetry::start(config.log_format(), &config.log.level)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -79,6 +79,11 @@ pub enum SeedError {
          elsewhere; start again on an empty database"
     )]
     Unfinished,
+    #[error(
+        "the database has agencies that are not the demo's: invented people do not belong beside \
+         real ones; start it on an empty database"
+    )]
+    InUse,
     #[error("the demo's data could not be written: {0:?}")]
     Problem(#[from] Problem),
 }
@@ -86,6 +91,8 @@ pub enum SeedError {
 /// How much of the demo the database has.
 enum Found {
     Nothing,
+    /// None of it, but other agencies.
+    Others,
     Part,
     All,
 }
@@ -98,6 +105,7 @@ pub async fn seed_if_empty(app: &Arc<App>) -> Result<Vec<DemoAgency>, SeedError>
     match find(app, &agencies).await? {
         Found::All => {}
         Found::Part => return Err(SeedError::Unfinished),
+        Found::Others => return Err(SeedError::InUse),
         Found::Nothing => seed(app, &agencies).await?,
     }
     Ok(agencies)
@@ -110,7 +118,8 @@ async fn find(app: &Arc<App>, agencies: &[DemoAgency]) -> Result<Found, Problem>
         return Ok(Found::All);
     };
     if !is_there(agencies::service::current(&first.operator(app)).await)? {
-        return Ok(Found::Nothing);
+        let others = agencies::service::list(&first.operator(app)).await?;
+        return Ok(if others.is_empty() { Found::Nothing } else { Found::Others });
     }
     let ending = last.id_at(cases::LAST).into();
     let ending = tasks::service::get(&last.operator(app), ending).await;

@@ -185,16 +185,34 @@ fn requirement(operation: &Value) -> Result<Requirement, String> {
 }
 
 fn compile(schema: &Value, components: &Value) -> Result<jsonschema::Validator, String> {
-    let mut root = Map::new();
-    root.insert("components".to_owned(), components.clone());
-    root.insert("allOf".to_owned(), json!([schema]));
+    // With all schemas instead of those that it needs, a start would take seconds.
+    let mut needed = Map::new();
+    add_needed(schema, &components["schemas"], &mut needed);
+    let root = json!({ "components": { "schemas": needed }, "allOf": [schema] });
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
         .with_format("date", is_date)
         .with_format("date-time", is_date_time)
-        .build(&Value::Object(root))
+        .build(&root)
         .map_err(|error| error.to_string())
+}
+
+/// Adds the schemas that `schema` refers to, and those that they refer to.
+fn add_needed(schema: &Value, schemas: &Value, needed: &mut Map<String, Value>) {
+    match schema {
+        Value::Object(members) => {
+            let name = members.get("$ref").and_then(Value::as_str);
+            let name = name.and_then(|name| name.strip_prefix("#/components/schemas/"));
+            if let Some(name) = name.filter(|name| !needed.contains_key(*name)) {
+                needed.insert(name.to_owned(), schemas[name].clone());
+                add_needed(&schemas[name], schemas, needed);
+            }
+            members.values().for_each(|member| add_needed(member, schemas, needed));
+        }
+        Value::Array(items) => items.iter().for_each(|item| add_needed(item, schemas, needed)),
+        _ => {}
+    }
 }
 
 /// A day that someone alive now may have known, or may still have planned for:

@@ -135,6 +135,11 @@ fn a_disabled_user_is_refused_within_a_second_and_can_come_back() {
         assert_eq!(disabled.body["allowedActions"], json!(["enable"]));
         let refused = refused_within_a_second(&manager, "/v1/clients").await;
         refused.expect_problem(401, "token_invalid");
+        // The agency sees that they tried.
+        let who = app.first.user(Role::CareManager);
+        let tried = format!("/v1/audit-events?actorId={who}&operation=listClients&limit=1");
+        let tried = app.caller(Role::Auditor).get(&tried).await.expect(200);
+        assert_eq!(tried.items()[0]["status"], 401);
         let again = admin.act(&format!("{path}/disable"), "\"2\"", reason.clone()).await;
         again.expect_problem(409, "transition_not_allowed");
         admin.act(&format!("{path}/enable"), "\"2\"", reason).await.expect(200);
