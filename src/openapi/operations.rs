@@ -68,8 +68,12 @@ pub(super) fn complete(path: &str, method: &str, operation: &mut Value, schemas:
     if has_query || writes {
         statuses.push(400);
     }
+    if !open && method == "post" {
+        // Also where a body is sent and none is taken.
+        statuses.push(422);
+    }
     if writes {
-        statuses.extend([409, 422]);
+        statuses.push(409);
         // References in the body to what is not there.
         if has_body {
             statuses.push(404);

@@ -96,6 +96,20 @@ fn bad_bodies_get_the_same_clear_answer_on_both_databases() {
 }
 
 #[test]
+fn a_body_where_none_is_taken_is_refused_unless_it_says_nothing() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let task = json!({ "title": "Call her", "type": "contact" });
+        let task = manager.post("/v1/tasks", task).await.expect(201);
+        let claim = format!("/v1/tasks/{}/claim", task.id());
+        let reason = json!({ "reason": "She asked for me." });
+        let refused = manager.act(&claim, &task.etag(), reason).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["code"], "no_body");
+        manager.act(&claim, &task.etag(), json!({})).await.expect(200);
+    });
+}
+
+#[test]
 fn a_caller_who_accepts_no_json_is_told_so() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);

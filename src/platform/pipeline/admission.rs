@@ -61,6 +61,7 @@ pub(super) async fn admit(
     };
     check_acceptable(req.headers()).map_err(refused)?;
     check_query(req.query_string(), operation).map_err(refused)?;
+    check_no_body(req, operation).map_err(refused)?;
     let ctx = Ctx::new(
         Arc::clone(app),
         CallFacts {
@@ -159,6 +160,21 @@ fn check_query(query: &str, operation: &Operation) -> Result<(), Problem> {
             let problem = FieldProblem::parameter(shown, code, detail);
             return Err(Problem::new(&catalogue::INVALID_QUERY).with_errors(vec![problem]));
         }
+    }
+    Ok(())
+}
+
+/// Who sends a reason where none is taken would think that it is kept. The
+/// empty object of some clients says nothing.
+fn check_no_body(req: &ServiceRequest, operation: &Operation) -> Result<(), Problem> {
+    const EMPTY_OBJECT: usize = 2;
+
+    let headers = req.headers();
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    let length = length.and_then(|length| length.parse::<usize>().ok()).unwrap_or(0);
+    let sent = length > EMPTY_OBJECT || headers.contains_key(header::TRANSFER_ENCODING);
+    if sent && operation.media_types.is_empty() && req.method() == Method::POST {
+        return Err(Problem::field("", "no_body", "This operation takes no body."));
     }
     Ok(())
 }
