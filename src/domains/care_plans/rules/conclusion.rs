@@ -56,5 +56,5 @@ pub fn ending(status: Status) -> Option<Event> {
 
 /// Whether nothing carries the intervention out any more.
 pub fn is_over(status: Status) -> bool {
-    matches!(status, Status::Completed | Status::Stopped | Status::Cancelled)
+    ending(status).is_none()
 }
