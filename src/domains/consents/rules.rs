@@ -2,12 +2,9 @@
 
 use Event::*;
 use Status::*;
-use chrono::{NaiveDate, TimeDelta};
-use entity::{
-    Timestamp,
-    consent::{
-        ConsentParty, ConsentType, DataClass, Event, GrantorKind, Method, Model, Provision, Status,
-    },
+use chrono::NaiveDate;
+use entity::consent::{
+    ConsentParty, ConsentType, DataClass, Event, GrantorKind, Method, Model, Provision, Status,
 };
 use validator::ValidationError;
 
@@ -41,14 +38,6 @@ pub const REQUIRED: ProblemKind = ProblemKind::new(
     "The client's consent does not allow it",
     "Ask POST /v1/consents/evaluate what is missing, and record the client's consent.",
 );
-
-/// How long the author alone may take a consent out as an error.
-const AUTHORS_TIME: TimeDelta = TimeDelta::hours(24);
-
-/// Whether the author of a record may still take it out as an error.
-pub fn author_may_correct(created_at: Timestamp, now: Timestamp) -> bool {
-    now.since(created_at) <= AUTHORS_TIME
-}
 
 /// A consent does not end before it begins.
 pub fn check_days(consent: &Model) -> Result<(), Problem> {

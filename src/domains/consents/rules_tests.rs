@@ -1,6 +1,5 @@
 //! The consent machine, and what keeps a consent from being activated.
 
-use chrono::TimeDelta;
 use entity::{
     Code, Iterable, JsonText,
     consent::{
@@ -11,7 +10,7 @@ use entity::{
 
 use super::{
     decision_tests::{agency, day, party, release},
-    rules::{MACHINE, author_may_correct, check_days, check_parties, obstacles},
+    rules::{MACHINE, check_days, check_parties, obstacles},
 };
 
 #[test]
@@ -237,11 +236,4 @@ fn a_party_is_named_in_exactly_one_way() {
     for wrong in [nameless, twice, no_intermediary, blank] {
         assert!(check_parties(&[wrong]).is_err());
     }
-}
-
-#[test]
-fn an_author_may_take_it_out_for_a_day() {
-    let written = release().created_at;
-    assert!(author_may_correct(written, written.plus(TimeDelta::hours(24))));
-    assert!(!author_may_correct(written, written.plus(TimeDelta::milliseconds(86_400_001))));
 }

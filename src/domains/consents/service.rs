@@ -6,7 +6,7 @@ use entity::{
     AgencyId, ClientId, Code, ConsentId,
     consent::{ConsentParty, DataClass, Entity, Event, Model, Purpose, SensitivityLabel, Status},
     disclosure::{self, Basis, Channel, DisclosedRecord},
-    transition, user_account,
+    transition,
 };
 
 use super::{
@@ -21,7 +21,7 @@ use crate::{
     domains::{agencies, clients},
     platform::{
         Access, Change, Ctx, FieldProblem, IfMatch, PageQuery, Permission, Problem, Slice, Step,
-        UnitOfWork, catalogue, history, store,
+        UnitOfWork, catalogue, check_may_retract, history, may_retract, store,
     },
 };
 
@@ -225,12 +225,7 @@ pub async fn enter_in_error(
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteConsents, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
-        if !may_correct(ctx, &current) {
-            return Err(Problem::saying(
-                &catalogue::FORBIDDEN,
-                "Its author can do this within 24 hours; after that, a supervisor.",
-            ));
-        }
+        check_may_retract(ctx, current.created_by, current.created_at)?;
         let step = fire(ctx, &current, Event::EnterInError)?;
         let reason = Some(input.reason.as_str());
         let consent = repository::apply_step(uow, &current, &step, reason).await?;
@@ -238,12 +233,6 @@ pub async fn enter_in_error(
         Ok((consent, change.because(None, Some(input.reason.clone()))))
     })
     .await
-}
-
-fn may_correct(ctx: &Ctx, consent: &Model) -> bool {
-    let supervises = ctx.principal().roles.contains(&user_account::Role::Supervisor);
-    let wrote = consent.created_by == ctx.actor();
-    supervises || (wrote && rules::author_may_correct(consent.created_at, ctx.now()))
 }
 
 pub async fn history(
@@ -353,7 +342,7 @@ pub fn allowed_actions(ctx: &Ctx, consent: &Model) -> Vec<String> {
     }
     let possible = rules::MACHINE.allowed(consent.status).filter(|event| match event {
         Event::Supersede => false,
-        Event::EnterInError => may_correct(ctx, consent),
+        Event::EnterInError => may_retract(ctx, consent.created_by, consent.created_at),
         _ => true,
     });
     possible.map(Code::code).collect()
