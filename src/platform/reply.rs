@@ -172,8 +172,8 @@ fn parse_tag(value: &str) -> Option<i64> {
     if tag.contains(['"', ',']) {
         return None;
     }
-    let ours = !tag.is_empty() && tag.bytes().all(|byte| byte.is_ascii_digit());
-    Some(if ours { tag.parse().unwrap_or(-1) } else { -1 })
+    let version = tag.parse::<i64>().ok().filter(|version| version.to_string() == tag);
+    Some(version.unwrap_or(-1))
 }
 
 impl IntoParams for IfMatch {
@@ -201,7 +201,9 @@ mod tests {
     fn one_tag_is_read_with_its_quotes_strong_or_weakened() {
         assert_eq!(parse_tag("\"7\""), Some(7));
         assert_eq!(parse_tag("W/\"7\""), Some(7));
-        assert_eq!(parse_tag("\"abc\""), Some(-1), "a foreign tag matches nothing");
+        for foreign in ["\"abc\"", "\"\"", "\"07\"", "\"+7\"", "\"99999999999999999999\""] {
+            assert_eq!(parse_tag(foreign), Some(-1), "a foreign tag matches nothing: {foreign}");
+        }
         for malformed in ["7", "*", "\"1\", \"2\"", "\"", ""] {
             assert_eq!(parse_tag(malformed), None, "{malformed}");
         }

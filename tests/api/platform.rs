@@ -17,6 +17,7 @@ fn what_is_not_there_is_told_apart_from_a_wrong_method() {
         let manager = app.caller(Role::CareManager);
         manager.get("/v1/nothing").await.expect_problem(404, "route_not_found");
         manager.get("/v1/clients/").await.expect_problem(404, "route_not_found");
+        manager.get("/docs/none-of-ours").await.expect_problem(404, "route_not_found");
         let refused = manager.send(Method::PUT, "/v1/clients", &[], Some(json!({}))).await;
         let refused = refused.expect_problem(405, "method_not_allowed");
         assert_eq!(refused.header("allow"), Some("GET, POST, HEAD"));

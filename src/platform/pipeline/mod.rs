@@ -121,6 +121,11 @@ async fn docs<B: MessageBody + 'static>(
         return Ok(finish(req.into_response(there), request, None, app));
     }
     let mut answer = next.call(req).await?.map_into_boxed_body();
+    if answer.status().is_client_error() {
+        let problem = Problem::new(&catalogue::ROUTE_NOT_FOUND);
+        let problem = problem.respond(&request.instance, &request.id);
+        return Ok(finish(answer.into_response(problem), request, None, app));
+    }
     // The page has scripts and styles of its own, all from this server.
     answer.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
