@@ -10,6 +10,7 @@ mod m20261123_000005_task;
 mod m20261123_000006_care_plan;
 mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
+mod m20261123_000010_preference;
 mod table;
 
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_care_plan::Migration),
             Box::new(m20261123_000007_referral::Migration),
             Box::new(m20261123_000008_care_conference::Migration),
+            Box::new(m20261123_000010_preference::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ pub mod care_plans;
 pub mod clients;
 pub mod consents;
 pub mod identity;
+pub mod preferences;
 pub mod referrals;
 pub mod service_status;
 pub mod tasks;
@@ -24,6 +25,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .configure(agencies::routes)
         .configure(identity::routes)
         .configure(clients::routes)
+        .configure(preferences::routes)
         .configure(assessments::routes)
         .configure(care_plans::routes)
         .configure(referrals::routes)
@@ -40,6 +42,7 @@ pub fn problems() -> impl Iterator<Item = &'static &'static ProblemKind> {
         agencies::PROBLEMS,
         identity::PROBLEMS,
         clients::PROBLEMS,
+        preferences::PROBLEMS,
         assessments::PROBLEMS,
         care_plans::PROBLEMS,
         referrals::PROBLEMS,
@@ -60,6 +63,7 @@ pub fn tags() -> Value {
         agencies::TAGS,
         identity::TAGS,
         clients::TAGS,
+        preferences::TAGS,
         assessments::TAGS,
         care_plans::TAGS,
         referrals::TAGS,

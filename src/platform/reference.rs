@@ -4,7 +4,7 @@
 use entity::{
     Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
     care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
-    goal_progress, intervention, plan_problem, referral, task,
+    goal_progress, intervention, plan_problem, preference, referral, task,
 };
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
@@ -38,6 +38,7 @@ async fn is_there(access: &impl Access, kind: &str, id: Uuid) -> Result<Option<b
         goal::Model::KIND => one::<goal::Entity>(access, id).await,
         goal_progress::Model::KIND => one::<goal_progress::Entity>(access, id).await,
         intervention::Model::KIND => one::<intervention::Entity>(access, id).await,
+        preference::Model::KIND => one::<preference::Entity>(access, id).await,
         referral::Model::KIND => one::<referral::Entity>(access, id).await,
         care_conference::Model::KIND => one::<care_conference::Entity>(access, id).await,
         agenda_item::Model::KIND => one::<agenda_item::Entity>(access, id).await,

@@ -22,6 +22,7 @@ mod harness;
 mod identity;
 mod openapi;
 mod platform;
+mod preferences;
 mod reach;
 mod referrals;
 mod story;

@@ -26,6 +26,7 @@ const fn told(
 /// What is not in this table is not told to anyone.
 const TOLD: &[Told] = &[
     told(Client, "client", Permission::ReadClients, Some("clients")),
+    told(Preference, "preference", Permission::ReadPreferences, Some("preferences")),
     told(Assessment, "assessment", Permission::ReadAssessments, Some("assessments")),
     told(AssessmentFlag, "assessment_flag", Permission::ReadAssessments, None),
     told(Consent, "consent", Permission::ReadConsents, Some("consents")),

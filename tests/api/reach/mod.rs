@@ -6,7 +6,7 @@
 //! `$goalId` stands for that id of the agency whose request it is, and `of` says
 //! which of the agency's records the path names, if not the usual one.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeMap};
 
 use entity::{Iterable, audit_entry};
 use reqwest::Method;
@@ -197,8 +197,9 @@ async fn refer_to(app: &TestApp, own: &World, theirs: &World) {
             let path = path_of(&operation, &|name| own.of(&operation, name));
             let etag = etag_of(app, own, &operation).await;
             let to = |id: &str| {
-                let new = NAMES.map(|name| (name, Uuid::new_v4().to_string()));
-                let new = |name: &str| new.iter().find(|(one, _)| *one == name).unwrap().1.clone();
+                let new = NAMES.iter().map(|name| (*name, Uuid::new_v4().to_string()));
+                let new: BTreeMap<_, _> = new.collect();
+                let new = |name: &str| new[name].clone();
                 let mut body = with_new(&operation, own, &new);
                 *body.pointer_mut(&slot.pointer).unwrap() = json!(id);
                 Some(body)

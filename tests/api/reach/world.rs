@@ -21,7 +21,7 @@ pub struct World {
 }
 
 /// All that a world has.
-pub const NAMES: [&str; 42] = [
+pub const NAMES: &[&str] = &[
     "actionItemId",
     "agencyId",
     "agencyId:partner",
@@ -54,6 +54,8 @@ pub const NAMES: [&str; 42] = [
     "number",
     "participantId",
     "participantId:draft",
+    "preferenceId",
+    "preferenceId:other",
     "problemId",
     "problemId:active",
     "problemId:more",
@@ -88,6 +90,7 @@ impl World {
         let mut making = Making { app, manager, world };
         making.people(partner).await;
         making.client().await;
+        making.preferences().await;
         making.consents(partner).await;
         making.assessments().await;
         making.plans().await;
@@ -97,7 +100,7 @@ impl World {
         let supervisor = app.caller_of(agency, Role::Supervisor);
         let entries = supervisor.get("/v1/audit-events").await.expect(200);
         making.keep("auditEventId", entries.items()[0]["id"].as_str().unwrap());
-        assert!(making.world.ids.keys().eq(&NAMES), "{:?}", making.world.ids.keys());
+        assert!(making.world.ids.keys().eq(NAMES), "{:?}", making.world.ids.keys());
         making.world
     }
 
@@ -150,6 +153,16 @@ impl Making<'_> {
 
     fn of_client(&self, collection: &str) -> String {
         format!("/v1/clients/{}/{collection}", self.world.id("clientId"))
+    }
+
+    async fn preferences(&mut self) {
+        let path = self.of_client("preferences");
+        let home = json!({
+            "category": "care_setting", "text": "I want to stay in my own home.",
+            "strength": "nice", "statedBy": { "kind": "client" },
+        });
+        self.create("preferenceId", &path, home.clone()).await;
+        self.create("preferenceId:other", &path, home).await;
     }
 
     async fn consents(&mut self, partner: &Agency) {
