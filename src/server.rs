@@ -8,10 +8,11 @@ use std::{
 };
 
 use actix_cors::Cors;
+use actix_http::Request;
 use actix_web::{
     App as Actix, HttpServer,
-    body::MessageBody,
-    dev::{Server, ServerHandle, ServiceRequest, ServiceResponse},
+    body::{BoxBody, MessageBody},
+    dev::{Server, ServerHandle, Service, ServiceFactory, ServiceRequest, ServiceResponse},
     http::header::{ACCEPT_ENCODING, HeaderValue},
     middleware::{Compress, Next, from_fn},
     web::{Data, PathConfig},
@@ -40,22 +41,10 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
     let origins = settings.allowed_origins.clone();
     let app = Data::from(app);
     let server = HttpServer::new(move || {
-        let limits = BodyLimits { bytes: app.limits.body_bytes, time: app.limits.body_time };
-        let (api, _) = Actix::new()
-            .app_data(app.clone())
-            .app_data(limits)
-            // An id that does not parse names no row.
-            .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
-            .into_utoipa_app()
-            .configure(routes)
-            .split_for_parts();
-        api.service(
-            SwaggerUi::new("/docs/{_:.*}").config(swagger_ui::Config::from("/openapi.json")),
-        )
-        .wrap(from_fn(pipeline))
-        .wrap(Compress::default())
-        .wrap(from_fn(ignore_refused_encodings))
-        .wrap(cors(&origins))
+        application(app.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(ignore_refused_encodings))
+            .wrap(cors(&origins))
     })
     .workers(settings.workers)
     .max_connections(settings.max_connections / settings.workers.max(1))
@@ -66,6 +55,38 @@ fn serve(listener: TcpListener, app: Arc<App>, settings: &Listening) -> io::Resu
     // Signals are handled by `stop_in_order`.
     .disable_signals();
     Ok(server.listen(listener)?.run())
+}
+
+/// All that answers: routes, docs and the pipeline around them.
+fn application(
+    app: Data<App>,
+) -> Actix<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let limits = BodyLimits { bytes: app.limits.body_bytes, time: app.limits.body_time };
+    let (api, _) = Actix::new()
+        .app_data(app)
+        .app_data(limits)
+        // An id that does not parse names no row.
+        .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+        .into_utoipa_app()
+        .configure(routes)
+        .split_for_parts();
+    api.service(SwaggerUi::new("/docs/{_:.*}").config(swagger_ui::Config::from("/openapi.json")))
+        .wrap(from_fn(pipeline))
+}
+
+/// The API without a listener, for callers in this process.
+pub async fn in_process(
+    app: Arc<App>,
+) -> impl Service<Request, Response = ServiceResponse<BoxBody>, Error = actix_web::Error> {
+    actix_web::test::init_service(application(Data::from(app))).await
 }
 
 /// A caller who refuses every encoding gets the plain one: the library would

@@ -32,7 +32,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, Comman
     let mut config = config.clone();
     config.server.listen = address;
     let app = prepare(&config).await?;
-    let agencies = demo::seed_if_empty(&app).await?;
+    let agencies = seeded(&config, &app).await?;
     let base = format!("http://{address}");
     let welcome = welcome(&app, &base, &agencies).await?;
     let stopper = serve::start(&config, listener, app)?;
@@ -48,7 +48,7 @@ pub(super) async fn demo(config: &Config, json: bool) -> Result<ExitCode, Comman
 pub(super) async fn seed(config: &Config) -> Result<ExitCode, CommandError> {
     refuse_production(config)?;
     let app = prepare(config).await?;
-    let agencies = demo::seed_if_empty(&app).await?;
+    let agencies = seeded(config, &app).await?;
     app.database.close().await;
     print(&format!("The database has the demo's {} agencies.", agencies.len()));
     Ok(ExitCode::SUCCESS)
@@ -67,6 +67,16 @@ async fn prepare(config: &Config) -> Result<Arc<App>, CommandError> {
     let database = startup::connect(config).await?;
     database.migrate().await?;
     Ok(startup::assemble(config, database, keys, Arc::new(SystemClock))?)
+}
+
+/// The demo's agencies, made if the database is empty.
+async fn seeded(config: &Config, app: &Arc<App>) -> Result<Vec<DemoAgency>, CommandError> {
+    let backstage = |clock| {
+        let mut config = config.clone();
+        config.rate_limit.enabled = false;
+        startup::assemble(&config, app.database.clone(), startup::keys(&config)?, clock)
+    };
+    Ok(demo::seed_if_empty(app, backstage).await?)
 }
 
 /// Where to start, with a ready token for each role of each agency whose user is active.

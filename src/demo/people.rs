@@ -1,12 +1,12 @@
 //! The people of the demo. None of them exists.
 
 use entity::user_account::Role;
-use serde_json::{Value, json};
 
 pub struct Agency {
+    /// What the stories call it.
+    pub short: &'static str,
     pub name: &'static str,
     pub users: &'static [(Role, &'static str)],
-    pub clients: fn() -> Vec<Value>,
 }
 
 impl Agency {
@@ -17,6 +17,7 @@ impl Agency {
 
 pub const AGENCIES: [Agency; 3] = [
     Agency {
+        short: "lakeside",
         name: "Lakeside Care Management",
         users: &[
             (Role::Admin, "Ines Whitcomb"),
@@ -31,9 +32,9 @@ pub const AGENCIES: [Agency; 3] = [
             (Role::Integration, "Lakeside Discharge Feed"),
             (Role::Auditor, "Leopold Vance"),
         ],
-        clients: lakeside,
     },
     Agency {
+        short: "harbor",
         name: "Harbor Community Meals",
         users: &[
             (Role::Admin, "Greta Lindqvist"),
@@ -48,9 +49,9 @@ pub const AGENCIES: [Agency; 3] = [
             (Role::Integration, "Harbor Order System"),
             (Role::Auditor, "Clara Bell"),
         ],
-        clients: harbor,
     },
     Agency {
+        short: "northgate",
         name: "Northgate Behavioral Health",
         users: &[
             (Role::Admin, "Hana Suzuki"),
@@ -65,65 +66,5 @@ pub const AGENCIES: [Agency; 3] = [
             (Role::Integration, "Northgate Scheduler"),
             (Role::Auditor, "Maeve Doyle"),
         ],
-        clients: northgate,
     },
 ];
-
-fn lakeside() -> Vec<Value> {
-    vec![
-        json!({
-            "names": [{ "use": "official", "given": "Lan", "middle": "Thị", "family": "Nguyễn" }],
-            "birthDate": "1951-09-02",
-            "sexAtBirth": "female",
-            "languages": [{ "language": "vi", "spoken": "native", "written": "good", "preferred": true }],
-            "interpreterNeeded": true,
-            "telecom": [{ "system": "phone", "value": "+13125550117", "safeHours": "mornings" }],
-            "addresses": [{
-                "use": "home", "lines": ["2207 Quarry Street", "Apartment 3B"], "city": "Chicago",
-                "region": "IL", "postalCode": "60622", "country": "US",
-            }],
-        }),
-        json!({
-            "names": [
-                { "use": "official", "given": "James", "middle": "Earl", "family": "Whitfield" },
-                { "use": "preferred", "given": "Jim", "family": "Whitfield" },
-            ],
-            "birthDate": "1944-06-30",
-            "sexAtBirth": "male",
-            "pronouns": "he/him",
-            "languages": [{ "language": "en", "spoken": "native", "preferred": true }],
-            "addresses": [{
-                "use": "home", "lines": ["418 Alder Street"], "city": "Chicago", "region": "IL",
-                "postalCode": "60614", "country": "US",
-            }],
-        }),
-        json!({
-            "names": [{ "use": "official", "given": "Fatuma", "family": "Abdi" }],
-            "birthDate": "1979-01-01",
-            "birthDatePrecision": "estimated",
-            "languages": [
-                { "language": "so", "spoken": "native", "preferred": true },
-                { "language": "en", "spoken": "basic" },
-            ],
-            "interpreterNeeded": true,
-            "addresses": [{ "use": "temporary", "city": "Chicago", "noFixedAddress": true }],
-        }),
-    ]
-}
-
-fn harbor() -> Vec<Value> {
-    vec![json!({
-        "names": [{ "use": "official", "given": "Walter", "family": "Finch" }],
-        "birthDate": "1939-11-19",
-        "sexAtBirth": "male",
-        "telecom": [{ "system": "phone", "value": "+13125550142", "okToLeaveMessage": true }],
-    })]
-}
-
-fn northgate() -> Vec<Value> {
-    vec![json!({
-        "names": [{ "use": "official", "given": "Amir", "family": "Bakri" }],
-        "birthDate": "1990-04-08",
-        "languages": [{ "language": "ar", "spoken": "native", "preferred": true }],
-    })]
-}
