@@ -5,6 +5,23 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod circumstances;
+mod contact;
+mod identifier;
+mod person;
+
+pub use self::{
+    circumstances::{
+        Accommodation, AccommodationType, CulturalNeed, CulturalNeedType, LegalStatus,
+        LegalStatusType, LivingSituation, PrimaryClinicianOrganization,
+    },
+    contact::{Address, AddressUse, ContactPoint, ContactSystem, SafeHours},
+    identifier::{IdentifierType, SealedIdentifier},
+    person::{
+        BirthDatePrecision, Ethnicity, LanguageLevel, LanguageSkill, NameUse, PersonName, Race,
+        SexAtBirth,
+    },
+};
 use crate::{AgencyId, ClientId, JsonText, Resource, Row, Timestamp, UserId};
 
 #[sea_orm::model]
@@ -30,172 +47,31 @@ pub struct Model {
     pub sex_at_birth: SexAtBirth,
     pub gender_identity: Option<String>,
     pub pronouns: Option<String>,
+    pub race: JsonText<Vec<Race>>,
+    pub ethnicity: Option<Ethnicity>,
+    pub identifiers: JsonText<Vec<SealedIdentifier>>,
     pub telecom: JsonText<Vec<ContactPoint>>,
     pub addresses: JsonText<Vec<Address>>,
     pub languages: JsonText<Vec<LanguageSkill>>,
     pub interpreter_needed: bool,
     pub interpreter_language: Option<String>,
+    /// BCP 47 tag of a sign language.
+    pub sign_language: Option<String>,
+    pub literacy_need: bool,
+    pub cultural_needs: JsonText<Vec<CulturalNeed>>,
+    pub accommodations: JsonText<Vec<Accommodation>>,
+    pub living_situation: Option<LivingSituation>,
+    /// None where nobody has asked.
+    pub veteran: Option<bool>,
+    pub legal_status: JsonText<Vec<LegalStatus>>,
+    pub primary_clinician_organization: Option<JsonText<PrimaryClinicianOrganization>>,
+    pub deceased_on: Option<NaiveDate>,
     pub status: Status,
     /// Why the record was created although someone like that was on file.
     pub duplicate_override_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// A name of a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PersonName {
-    #[serde(rename = "use")]
-    pub use_: NameUse,
-    /// Given name; may be left out for people who have one name only.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 100, example = "Rosa")]
-    pub given: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 100)]
-    pub middle: Option<String>,
-    #[schema(min_length = 1, max_length = 100, example = "Delgado")]
-    pub family: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 20)]
-    pub suffix: Option<String>,
-}
-
-/// What a name is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NameUse {
-    /// As on official papers.
-    Official,
-    /// What the person wants to be called.
-    Preferred,
-    Previous,
-    Alias,
-}
-
-/// How exactly the birth date is known.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
-)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum BirthDatePrecision {
-    Day,
-    Month,
-    Year,
-    Estimated,
-}
-
-/// Sex as recorded at birth.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
-)]
-#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
-#[serde(rename_all = "snake_case")]
-pub enum SexAtBirth {
-    Female,
-    Male,
-    Intersex,
-    Unknown,
-    NotDisclosed,
-}
-
-/// A way to reach a person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ContactPoint {
-    pub system: ContactSystem,
-    /// A phone number in E.164 form (`+15550100123`), an e-mail address or a URL.
-    #[schema(min_length = 3, max_length = 200, example = "+15550100123")]
-    pub value: String,
-    /// Order of preference: 1 is tried first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(minimum = 1, maximum = 20)]
-    pub rank: Option<i32>,
-    /// Whether a message may be left: others may listen to it.
-    #[serde(default)]
-    pub ok_to_leave_message: bool,
-    #[serde(default)]
-    pub ok_to_text: bool,
-    /// When it is safe to call, in the person's own words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 200, example = "weekdays after 17:00")]
-    pub safe_hours: Option<String>,
-}
-
-/// The kind of a contact point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactSystem {
-    Phone,
-    Sms,
-    Email,
-    Url,
-}
-
-/// Where a person lives or can be reached by mail.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Address {
-    #[serde(rename = "use")]
-    pub use_: AddressUse,
-    #[serde(default)]
-    #[schema(max_items = 5)]
-    pub lines: Vec<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 100)]
-    pub city: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 100)]
-    pub region: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 20)]
-    pub postal_code: Option<String>,
-    /// ISO 3166-1 alpha-2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(pattern = "^[A-Z]{2}$", example = "US")]
-    pub country: Option<String>,
-    /// The person has no fixed address; the other parts say where to look.
-    #[serde(default)]
-    pub no_fixed_address: bool,
-}
-
-/// What an address is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AddressUse {
-    Home,
-    Mailing,
-    Temporary,
-    Previous,
-}
-
-/// A language and how well the person knows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LanguageSkill {
-    /// BCP 47 tag, such as `es-MX`.
-    #[schema(min_length = 2, max_length = 35, example = "es")]
-    pub language: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub spoken: Option<LanguageLevel>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub written: Option<LanguageLevel>,
-    /// The language to use with the person; at most one.
-    #[serde(default)]
-    pub preferred: bool,
-}
-
-/// How well a language is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LanguageLevel {
-    None,
-    Basic,
-    Good,
-    Native,
-}
 
 /// Whether the agency works with the client at present.
 #[derive(
@@ -207,6 +83,8 @@ pub enum LanguageLevel {
 pub enum Status {
     Active,
     Inactive,
+    /// The person has died.
+    Deceased,
 }
 
 /// What can happen to a client's record.
@@ -215,6 +93,9 @@ pub enum Status {
 pub enum Event {
     Deactivate,
     Reactivate,
+    RecordDeath,
+    /// The death was recorded by mistake.
+    CorrectDeath,
 }
 
 impl Resource for Entity {

@@ -26,10 +26,13 @@ impl ActiveModelBehavior for ActiveModel {}
 pub enum Kind {
     /// A folded word of a name.
     Name,
-    /// How a family name sounds.
+    /// How a family name sounds: each of its codes.
     Sound,
     BirthDate,
     /// The digits of a phone number.
     Phone,
     Mrn,
+    /// A keyed hash of an identifier: of its value, also with its type, its
+    /// system, or both.
+    Identifier,
 }

@@ -11,6 +11,7 @@ mod m20261123_000006_care_plan;
 mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
 mod m20261123_000010_preference;
+mod m20261123_000009_client_details;
 mod table;
 
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_referral::Migration),
             Box::new(m20261123_000008_care_conference::Migration),
             Box::new(m20261123_000010_preference::Migration),
+            Box::new(m20261123_000009_client_details::Migration),
         ]
     }
 }

@@ -25,11 +25,23 @@ impl MigrationTrait for Migration {
                 .col(c.text("sex_at_birth"))
                 .col(c.text_null("gender_identity"))
                 .col(c.text_null("pronouns"))
+                .col(c.text("race"))
+                .col(c.text_null("ethnicity"))
+                .col(c.text("identifiers"))
                 .col(c.text("telecom"))
                 .col(c.text("addresses"))
                 .col(c.text("languages"))
                 .col(c.flag("interpreter_needed"))
                 .col(c.text_null("interpreter_language"))
+                .col(c.text_null("sign_language"))
+                .col(c.flag("literacy_need"))
+                .col(c.text("cultural_needs"))
+                .col(c.text("accommodations"))
+                .col(c.text_null("living_situation"))
+                .col(c.flag_null("veteran"))
+                .col(c.text("legal_status"))
+                .col(c.text_null("primary_clinician_organization"))
+                .col(c.date_null("deceased_on"))
                 .col(c.text("status"))
                 .col(c.text_null("duplicate_override_reason"))
                 .foreign_key(&mut of_agency("client"))
@@ -54,7 +66,7 @@ impl MigrationTrait for Migration {
             index("client", &["created_at", "id"]),
             index("client", &["sort_name", "id"]),
             index("client", &["updated_at", "id"]),
-            index("client_search_key", &["client_id"]),
+            index("client_search_key", &["client_id", "kind", "value"]),
         ] {
             manager.create_index(index).await?;
         }

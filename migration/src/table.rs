@@ -63,6 +63,10 @@ impl Columns {
         ColumnDef::new(name).boolean().not_null().to_owned()
     }
 
+    pub fn flag_null(self, name: &'static str) -> ColumnDef {
+        ColumnDef::new(name).boolean().to_owned()
+    }
+
     pub fn integer(self, name: &'static str) -> ColumnDef {
         ColumnDef::new(name).integer().not_null().to_owned()
     }

@@ -1,7 +1,7 @@
 //! An agency's business calendar: on which days it works, and when a day ends
 //! where it is. No I/O.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use entity::{Timestamp, agency};
 
@@ -62,16 +62,18 @@ impl BusinessCalendar {
     /// on the day is overdue from then on.
     pub fn end_of(&self, day: NaiveDate) -> Timestamp {
         let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-        self.start_of(next).into()
+        self.start_of(next)
     }
 
-    /// Where clocks are put forward at midnight, the day starts when they are.
-    fn start_of(&self, day: NaiveDate) -> DateTime<Utc> {
+    /// The instant at which the day starts in the agency's zone: where clocks are put forward at
+    /// midnight, when they are.
+    pub fn start_of(&self, day: NaiveDate) -> Timestamp {
         (0..=180)
             .step_by(15)
             .filter_map(|minutes| NaiveTime::from_hms_opt(minutes / 60, minutes % 60, 0))
             .find_map(|time| self.zone.from_local_datetime(&day.and_time(time)).earliest())
             .map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |start| start.to_utc())
+            .into()
     }
 
     /// The end of the business day that is `count` business days after the instant's day.
@@ -82,6 +84,8 @@ impl BusinessCalendar {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{DateTime, Utc};
+
     use super::*;
 
     fn calendar(zone: &str, holidays: &[&str]) -> BusinessCalendar {

@@ -81,13 +81,8 @@ enum Key {
 
 impl PageQuery {
     /// The page that a search by POST asks for; `criteria` is all else it asks for.
-    pub fn of_search(
-        limit: Option<u64>,
-        cursor: Option<String>,
-        sort: Option<String>,
-        criteria: &str,
-    ) -> Self {
-        Self { limit, cursor, sort, include_total: false, fingerprint: criteria.to_owned() }
+    pub fn of_search(limit: Option<u64>, cursor: Option<String>, criteria: String) -> Self {
+        Self { limit, cursor, fingerprint: criteria, ..Self::default() }
     }
 
     pub fn limit(&self) -> u64 {
@@ -139,6 +134,21 @@ impl PageQuery {
         access: &impl Access,
         order: &Order<E>,
     ) -> Result<Option<Vec<Value>>, Problem> {
+        self.resume(access, order.columns.len())
+    }
+
+    pub(super) fn cursor_after<E: Resource>(
+        &self,
+        access: &impl Access,
+        order: &Order<E>,
+        last: &E::Model,
+    ) -> String {
+        self.cursor_at(access, order.columns.iter().map(|(column, _)| last.get(*column)).collect())
+    }
+
+    /// The keys at which the page before ended, if there was one: for lists in an order that is
+    /// not made of their rows' own columns.
+    pub fn resume(&self, access: &impl Access, keys: usize) -> Result<Option<Vec<Value>>, Problem> {
         let Some(cursor) = &self.cursor else { return Ok(None) };
         let mismatch = || Problem::new(&catalogue::CURSOR_MISMATCH);
         let app = access.ctx().app();
@@ -150,19 +160,15 @@ impl PageQuery {
         if position.expires <= app.clock.now().to_utc().timestamp() {
             return Err(Problem::new(&catalogue::CURSOR_EXPIRED));
         }
-        if position.keys.len() != order.columns.len() {
+        if position.keys.len() != keys {
             return Err(mismatch());
         }
         Ok(Some(position.keys.into_iter().map(Key::into_value).collect()))
     }
 
-    pub(super) fn cursor_after<E: Resource>(
-        &self,
-        access: &impl Access,
-        order: &Order<E>,
-        last: &E::Model,
-    ) -> String {
-        let keys = order.columns.iter().map(|(column, _)| Key::of(last.get(*column))).collect();
+    /// A cursor for the page that goes on from these keys.
+    pub fn cursor_at(&self, access: &impl Access, keys: Vec<Value>) -> String {
+        let keys = keys.into_iter().map(Key::of).collect();
         let app = access.ctx().app();
         let expires = app.clock.now().plus(CURSOR_LIFE).to_utc().timestamp();
         let position = serde_json::to_vec(&Position { keys, expires }).unwrap_or_default();

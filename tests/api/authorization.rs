@@ -245,9 +245,8 @@ pub async fn fingerprint(app: &TestApp) -> Vec<(String, i64, i64)> {
     let mut counts = Vec::new();
     for name in names {
         let versions = match name.as_str() {
-            "seaql_migrations" | "outbox_event" | "idempotency_key" | "client_search_key" => {
-                "count(*)"
-            }
+            "seaql_migrations" | "outbox_event" | "idempotency_key" | "client_search_key"
+            | "client_identifier" => "count(*)",
             _ => "coalesce(sum(version), 0)",
         };
         let cast = if backend == DbBackend::Sqlite { "INTEGER" } else { "BIGINT" };

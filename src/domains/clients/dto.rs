@@ -1,18 +1,35 @@
 //! What callers send and receive about clients.
 
+mod duplicates;
+mod identifiers;
+mod search;
+mod views;
+
 use chrono::NaiveDate;
 use entity::{
     ClientId, Timestamp,
     client::{
-        Address, BirthDatePrecision, ContactPoint, LanguageSkill, PersonName, SexAtBirth, Status,
+        Accommodation, Address, BirthDatePrecision, ContactPoint, CulturalNeed, Ethnicity,
+        LanguageSkill, LegalStatus, LivingSituation, PersonName, PrimaryClinicianOrganization,
+        Race, SexAtBirth, Status,
     },
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+pub use self::{
+    duplicates::{
+        CandidateClient, ClientDuplicateFilter, ClientMatchQuery, ClientMatches,
+        DuplicateCandidateFilter, DuplicateCandidateList, DuplicateCandidateView,
+        DuplicateDismissal, MatchCandidate,
+    },
+    identifiers::{IdentifierSearch, IdentifierView, NewIdentifier},
+    search::ClientSearch,
+    views::{ClientOutlineList, ClientOutlineView, ClientView},
+};
 use super::rules;
-use crate::platform::{AnyOf, Header, Page};
+use crate::platform::AnyOf;
 
 /// A person to be taken on as a client.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -41,6 +58,15 @@ pub struct NewClient {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 50, example = "she/her")]
     pub pronouns: Option<String>,
+    /// All that apply, as the person says.
+    #[serde(default)]
+    #[schema(max_items = 9)]
+    pub race: Vec<Race>,
+    #[serde(default)]
+    pub ethnicity: Option<Ethnicity>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub identifiers: Vec<NewIdentifier>,
     #[serde(default)]
     #[schema(max_items = 20)]
     pub telecom: Vec<ContactPoint>,
@@ -56,6 +82,30 @@ pub struct NewClient {
     #[serde(default)]
     #[schema(min_length = 2, max_length = 35, example = "es")]
     pub interpreter_language: Option<String>,
+    /// BCP 47 tag of a sign language, such as `ase`.
+    #[serde(default)]
+    #[schema(min_length = 2, max_length = 35, example = "ase")]
+    pub sign_language: Option<String>,
+    /// The person needs help with reading or writing.
+    #[serde(default)]
+    pub literacy_need: bool,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub cultural_needs: Vec<CulturalNeed>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub accommodations: Vec<Accommodation>,
+    #[serde(default)]
+    pub living_situation: Option<LivingSituation>,
+    /// Leave it out where nobody has asked.
+    #[serde(default)]
+    pub veteran: Option<bool>,
+    /// Powers that the law gives somebody over the person's affairs, past ones too.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub legal_status: Vec<LegalStatus>,
+    #[serde(default)]
+    pub primary_clinician_organization: Option<PrimaryClinicianOrganization>,
     /// Needed when someone like that is on file already, and it is another person.
     #[serde(default)]
     pub duplicate_override: Option<DuplicateOverride>,
@@ -90,6 +140,15 @@ pub struct ClientPatch {
     #[schema(min_length = 1, max_length = 50)]
     pub pronouns: Option<String>,
     #[serde(default)]
+    #[schema(max_items = 9)]
+    pub race: Option<Vec<Race>>,
+    #[serde(default)]
+    pub ethnicity: Option<Ethnicity>,
+    /// All of them, whole: to change one takes the scope to read them.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub identifiers: Option<Vec<NewIdentifier>>,
+    #[serde(default)]
     #[schema(max_items = 20)]
     pub telecom: Option<Vec<ContactPoint>>,
     #[serde(default)]
@@ -103,10 +162,41 @@ pub struct ClientPatch {
     #[serde(default)]
     #[schema(min_length = 2, max_length = 35)]
     pub interpreter_language: Option<String>,
+    #[serde(default)]
+    #[schema(min_length = 2, max_length = 35)]
+    pub sign_language: Option<String>,
+    #[serde(default)]
+    pub literacy_need: Option<bool>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub cultural_needs: Option<Vec<CulturalNeed>>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub accommodations: Option<Vec<Accommodation>>,
+    #[serde(default)]
+    pub living_situation: Option<LivingSituation>,
+    #[serde(default)]
+    pub veteran: Option<bool>,
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub legal_status: Option<Vec<LegalStatus>>,
+    #[serde(default)]
+    pub primary_clinician_organization: Option<PrimaryClinicianOrganization>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
     #[serde(default)]
-    #[schema(max_items = 10)]
+    #[schema(max_items = 20)]
     pub clear_fields: Vec<ClientClearableField>,
+}
+
+impl ClientPatch {
+    /// Whether it changes what people are told apart by.
+    pub fn says_who_it_is(&self) -> bool {
+        let born = self.birth_date.is_some() || self.birth_date_precision.is_some();
+        let clears = self.clear_fields.contains(&ClientClearableField::BirthDate);
+        let lists = self.telecom.is_some() || self.addresses.is_some();
+        let known = self.names.is_some() || self.identifiers.is_some();
+        born || clears || lists || known || self.sex_at_birth.is_some()
+    }
 }
 
 /// A field of a client that may be emptied.
@@ -116,10 +206,27 @@ pub enum ClientClearableField {
     BirthDate,
     GenderIdentity,
     Pronouns,
+    Ethnicity,
     InterpreterLanguage,
+    SignLanguage,
+    LivingSituation,
+    Veteran,
+    PrimaryClinicianOrganization,
 }
 
-/// Why a client's record is set aside or taken up again.
+/// A client's death.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClientDeath {
+    /// The day of the death, or the day of which it is known.
+    #[schema(example = "2026-01-02")]
+    pub deceased_on: NaiveDate,
+    /// How the agency knows of it.
+    #[schema(min_length = 1, max_length = 1000, example = "Her son called.")]
+    pub reason: String,
+}
+
+/// Why a client's record is set aside, taken up again or put right.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ClientStatusChange {
@@ -138,147 +245,3 @@ pub struct ClientFilter {
     /// Only what has changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
-
-/// What to find clients by. All that is given must fit.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = rules::check_search))]
-pub struct ClientSearch {
-    /// Beginnings of words of any of the names, in any order.
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 200, example = "delg ros")]
-    pub name: Option<String>,
-    /// A family name as it sounds.
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 100, example = "Delgato")]
-    pub sounds_like: Option<String>,
-    #[serde(default)]
-    pub birth_date: Option<NaiveDate>,
-    /// A phone number; only its digits count.
-    #[serde(default)]
-    #[schema(min_length = 3, max_length = 40)]
-    pub phone: Option<String>,
-    #[serde(default)]
-    #[schema(min_length = 3, max_length = 20)]
-    pub mrn: Option<String>,
-    #[serde(default)]
-    #[schema(max_items = 5)]
-    pub status: Vec<Status>,
-    #[serde(default)]
-    #[schema(minimum = 1, maximum = 200)]
-    pub limit: Option<u64>,
-    /// `nextCursor` of the page before.
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 2000)]
-    pub cursor: Option<String>,
-    /// Sort keys, separated by commas: `createdAt`, `updatedAt`, `familyName`; `-` reverses one.
-    #[serde(default)]
-    #[schema(
-        pattern = "^-?(createdAt|updatedAt|familyName)(,-?(createdAt|updatedAt|familyName)){0,3}$",
-        example = "familyName"
-    )]
-    pub sort: Option<String>,
-}
-
-impl ClientSearch {
-    /// What is searched for, without which part of the list is asked for.
-    pub fn criteria(&self) -> String {
-        let Self { name, sounds_like, birth_date, phone, mrn, status, .. } = self;
-        format!("{name:?} {sounds_like:?} {birth_date:?} {phone:?} {mrn:?} {status:?}")
-    }
-}
-
-/// A person in front of you, to be looked for among the clients on file.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ClientMatchQuery {
-    #[schema(min_items = 1, max_items = 20)]
-    pub names: Vec<PersonName>,
-    #[serde(default)]
-    pub birth_date: Option<NaiveDate>,
-    #[serde(default)]
-    pub sex_at_birth: Option<SexAtBirth>,
-    #[serde(default)]
-    #[schema(max_items = 20)]
-    pub telecom: Vec<ContactPoint>,
-    #[serde(default)]
-    #[schema(max_items = 20)]
-    pub addresses: Vec<Address>,
-}
-
-/// Clients who may be the person, the likeliest first.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ClientMatches {
-    pub candidates: Vec<MatchCandidate>,
-}
-
-/// A client who may be the person, and why.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct MatchCandidate {
-    pub client_id: ClientId,
-    pub mrn: String,
-    /// The name in use.
-    pub display_name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<NaiveDate>,
-    /// From 0 to 1. From 0.90 on, creating the person is refused.
-    #[schema(minimum = 0, maximum = 1, example = 0.95)]
-    pub score: f64,
-    /// How each field that both have was compared.
-    pub reasons: Vec<MatchReason>,
-}
-
-/// How one field was compared.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct MatchReason {
-    #[schema(example = "birthDate")]
-    pub field: &'static str,
-    /// `same`, `alike` or `different`.
-    #[schema(example = "same")]
-    pub agreement: &'static str,
-    /// What it adds to the score.
-    #[schema(example = 0.3)]
-    pub weight: f64,
-    /// What it could have added.
-    #[schema(example = 0.3)]
-    pub of: f64,
-}
-
-/// A client.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Client)]
-pub struct ClientView {
-    #[serde(flatten)]
-    pub header: Header,
-    /// Record number, with a check digit; unique in the agency.
-    #[schema(example = "4839201756")]
-    pub mrn: String,
-    /// The name to use with the person.
-    #[schema(example = "Rosa Delgado")]
-    pub display_name: String,
-    pub names: Vec<PersonName>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub birth_date: Option<NaiveDate>,
-    pub birth_date_precision: BirthDatePrecision,
-    pub sex_at_birth: SexAtBirth,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub gender_identity: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pronouns: Option<String>,
-    pub telecom: Vec<ContactPoint>,
-    pub addresses: Vec<Address>,
-    pub languages: Vec<LanguageSkill>,
-    pub interpreter_needed: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interpreter_language: Option<String>,
-    pub status: Status,
-    /// What the caller can do with the client now.
-    #[schema(example = json!(["deactivate"]))]
-    pub allowed_actions: Vec<String>,
-}
-
-/// The alias names the list's schema in the API description.
-pub type ClientList = Page<ClientView>;

@@ -1,26 +1,27 @@
 //! The client queries that `platform::store` does not already have.
 
+use chrono::NaiveDate;
 use entity::{
     ClientId, JsonText, Row,
     client::{ActiveModel, BirthDatePrecision, Column, Entity, Model, SexAtBirth, Status},
     client_search_key::{self as search_key, Kind},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use super::{
-    dto::{ClientClearableField, ClientFilter, ClientPatch, ClientSearch, NewClient},
-    matching::{self, Person},
-    rules,
+    dto::{ClientClearableField, ClientFilter, ClientPatch, NewClient},
+    matching, rules,
 };
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, UnitOfWork, store};
+
+pub mod duplicates;
+pub mod identifiers;
+pub mod search;
 
 const SORTS: &[SortKey<Entity>] = &[
     SortKey { name: "updatedAt", column: Column::UpdatedAt },
     SortKey { name: "familyName", column: Column::SortName },
 ];
-
-/// Most candidates that a match looks at.
-const MOST_CANDIDATES: u64 = 200;
 
 impl Shown for Model {
     const KIND: &'static str = <Model as Row>::KIND;
@@ -49,82 +50,11 @@ pub async fn page(
     store::page::<Entity>(access, condition, SORTS, page).await
 }
 
-/// Clients who fit all that is searched for.
-pub async fn search(
-    access: &impl Access,
-    search: &ClientSearch,
-    page: &PageQuery,
-) -> Result<Slice<Model>, Problem> {
-    let mut condition = Condition::all();
-    for word in search.name.iter().flat_map(|name| words(name)) {
-        let begins = store::begins_with(search_key::Column::Value, &word);
-        condition = condition.add(found_by(access, Kind::Name, begins));
-    }
-    let exact = [
-        (Kind::Sound, search.sounds_like.as_deref().map(matching::sound)),
-        (Kind::BirthDate, search.birth_date.map(|date| date.to_string())),
-        (Kind::Phone, search.phone.as_deref().map(matching::digits)),
-        (Kind::Mrn, search.mrn.clone()),
-    ];
-    for (kind, value) in exact {
-        if let Some(value) = value {
-            let same = Condition::all().add(search_key::Column::Value.eq(value));
-            condition = condition.add(found_by(access, kind, same));
-        }
-    }
-    if !search.status.is_empty() {
-        condition = condition.add(Column::Status.is_in(search.status.iter().copied()));
-    }
-    store::page::<Entity>(access, condition, SORTS, page).await
-}
-
-fn words(name: &str) -> Vec<String> {
-    rules::fold(name).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
-
-/// `id IN (SELECT client_id FROM client_search_key …)`.
-#[expect(clippy::disallowed_methods, reason = "the agency is part of the condition")]
-fn found_by(access: &impl Access, kind: Kind, value: Condition) -> Condition {
-    use sea_orm::EntityTrait;
-
-    let keys = search_key::Entity::find()
-        .select_only()
-        .column(search_key::Column::ClientId)
-        .filter(search_key::Column::AgencyId.eq(access.scope().agency()))
-        .filter(search_key::Column::Kind.eq(kind))
-        .filter(value);
-    Condition::all().add(Column::Id.in_subquery(keys.into_query()))
-}
-
-/// Clients who have enough in common with the person to be compared.
-pub async fn candidates(access: &impl Access, person: Person<'_>) -> Result<Vec<Model>, Problem> {
-    let mut any = Condition::any();
-    let values =
-        |values: Vec<String>| Condition::all().add(search_key::Column::Value.is_in(values));
-    if let Some(date) = person.birth_date {
-        any = any.add(found_by(access, Kind::BirthDate, values(vec![date.to_string()])));
-    }
-    let phones = matching::phones(person.telecom);
-    if !phones.is_empty() {
-        any = any.add(found_by(access, Kind::Phone, values(phones)));
-    }
-    let sounds = person.names.iter().map(|name| matching::sound(&name.family)).collect();
-    let givens: Vec<_> = person.names.iter().filter_map(|name| name.given.as_deref()).collect();
-    let given_words = givens.into_iter().flat_map(words).collect();
-    any =
-        any.add(Condition::all().add(found_by(access, Kind::Sound, values(sounds))).add(found_by(
-            access,
-            Kind::Name,
-            values(given_words),
-        )));
-    let query = store::within::<Entity>(access.scope()).filter(any).limit(MOST_CANDIDATES);
-    Ok(query.all(access.connection()).await?)
-}
-
 pub async fn insert(uow: &UnitOfWork<'_>, new: &NewClient, mrn: String) -> Result<Model, Problem> {
     let reason = new.duplicate_override.as_ref().map(|given| given.reason.clone());
+    let id = uow.id_or_new(new.id);
     let mut row = ActiveModel {
-        id: Set(uow.id_or_new(new.id)),
+        id: Set(id),
         mrn: Set(mrn),
         names: Set(JsonText(new.names.clone())),
         sort_name: Set(rules::sort_name(&new.names)),
@@ -133,11 +63,26 @@ pub async fn insert(uow: &UnitOfWork<'_>, new: &NewClient, mrn: String) -> Resul
         sex_at_birth: Set(new.sex_at_birth.unwrap_or(SexAtBirth::Unknown)),
         gender_identity: Set(new.gender_identity.clone()),
         pronouns: Set(new.pronouns.clone()),
+        race: Set(JsonText(new.race.clone())),
+        ethnicity: Set(new.ethnicity),
+        identifiers: Set(JsonText(identifiers::sealed(uow, id, &new.identifiers))),
         telecom: Set(JsonText(new.telecom.clone())),
         addresses: Set(JsonText(new.addresses.clone())),
         languages: Set(JsonText(new.languages.clone())),
         interpreter_needed: Set(new.interpreter_needed),
         interpreter_language: Set(new.interpreter_language.clone()),
+        sign_language: Set(new.sign_language.clone()),
+        literacy_need: Set(new.literacy_need),
+        cultural_needs: Set(JsonText(new.cultural_needs.clone())),
+        accommodations: Set(JsonText(new.accommodations.clone())),
+        living_situation: Set(new.living_situation),
+        veteran: Set(new.veteran),
+        legal_status: Set(JsonText(new.legal_status.clone())),
+        primary_clinician_organization: Set(new
+            .primary_clinician_organization
+            .clone()
+            .map(JsonText)),
+        deceased_on: Set(None),
         status: Set(Status::Active),
         duplicate_override_reason: Set(reason),
         ..Default::default()
@@ -145,6 +90,7 @@ pub async fn insert(uow: &UnitOfWork<'_>, new: &NewClient, mrn: String) -> Resul
     store::stamp::<Entity>(uow, &mut row);
     let client = store::insert::<Entity>(uow, row).await?;
     write_search_keys(uow, &client).await?;
+    identifiers::write_unique(uow, &client).await?;
     Ok(client)
 }
 
@@ -174,20 +120,53 @@ pub async fn apply_patch(
         let language = patch.interpreter_language.clone();
         let cleared = clears(Clear::InterpreterLanguage);
         store::set_or_clear(&mut row.interpreter_language, language, cleared);
+        apply_circumstances(row, patch);
+        if let Some(identifiers) = &patch.identifiers {
+            row.identifiers = Set(JsonText(identifiers::sealed(uow, current.id, identifiers)));
+        }
     })
     .await?;
-    if search_keys(current) != search_keys(&client) {
+    if search_keys(uow, current)? != search_keys(uow, &client)? {
         write_search_keys(uow, &client).await?;
+    }
+    if patch.identifiers.is_some() {
+        identifiers::write_unique(uow, &client).await?;
     }
     Ok(client)
 }
 
+fn apply_circumstances(row: &mut ActiveModel, patch: &ClientPatch) {
+    use ClientClearableField as Clear;
+
+    let clears = |field| patch.clear_fields.contains(&field);
+    store::set_if(&mut row.race, patch.race.clone().map(JsonText));
+    store::set_or_clear(&mut row.ethnicity, patch.ethnicity, clears(Clear::Ethnicity));
+    let sign = patch.sign_language.clone();
+    store::set_or_clear(&mut row.sign_language, sign, clears(Clear::SignLanguage));
+    store::set_if(&mut row.literacy_need, patch.literacy_need);
+    store::set_if(&mut row.cultural_needs, patch.cultural_needs.clone().map(JsonText));
+    store::set_if(&mut row.accommodations, patch.accommodations.clone().map(JsonText));
+    let living = patch.living_situation;
+    store::set_or_clear(&mut row.living_situation, living, clears(Clear::LivingSituation));
+    store::set_or_clear(&mut row.veteran, patch.veteran, clears(Clear::Veteran));
+    store::set_if(&mut row.legal_status, patch.legal_status.clone().map(JsonText));
+    let organization = patch.primary_clinician_organization.clone().map(JsonText);
+    let cleared = clears(Clear::PrimaryClinicianOrganization);
+    store::set_or_clear(&mut row.primary_clinician_organization, organization, cleared);
+}
+
+/// Moves the client on; `deceased_on` is what is known of their death from then on.
 pub async fn apply_step(
     uow: &UnitOfWork<'_>,
     current: &Model,
     step: &Step<Status>,
+    deceased_on: Option<NaiveDate>,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| row.status = Set(step.to)).await
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        row.deceased_on = Set(deceased_on);
+    })
+    .await
 }
 
 async fn write_search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<(), Problem> {
@@ -195,7 +174,7 @@ async fn write_search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<(), P
 
     store::remove_derived::<search_key::Entity>(uow, Key::AgencyId, Key::ClientId, client.id)
         .await?;
-    let rows = search_keys(client).into_iter().map(|(kind, value)| search_key::ActiveModel {
+    let rows = search_keys(uow, client)?.into_iter().map(|(kind, value)| search_key::ActiveModel {
         agency_id: Set(client.agency_id),
         kind: Set(kind),
         value: Set(value),
@@ -205,24 +184,26 @@ async fn write_search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<(), P
 }
 
 /// What the client can be found by.
-fn search_keys(client: &Model) -> Vec<(Kind, String)> {
+fn search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<Vec<(Kind, String)>, Problem> {
     let mut keys = vec![(Kind::Mrn, client.mrn.clone())];
     for name in client.names.iter() {
         let parts = [name.given.as_deref(), name.middle.as_deref(), Some(name.family.as_str())];
-        for word in parts.into_iter().flatten().flat_map(words) {
+        for word in parts.into_iter().flatten().flat_map(rules::words) {
             keys.push((Kind::Name, word));
         }
-        keys.push((Kind::Sound, matching::sound(&name.family)));
+        keys.extend(matching::sounds(&name.family).into_iter().map(|sound| (Kind::Sound, sound)));
     }
     keys.extend(client.birth_date.map(|date| (Kind::BirthDate, date.to_string())));
     keys.extend(matching::phones(&client.telecom).into_iter().map(|phone| (Kind::Phone, phone)));
+    let hashes = identifiers::search_hashes(uow, client)?;
+    keys.extend(hashes.into_iter().map(|hash| (Kind::Identifier, hash)));
     let mut unique: Vec<(Kind, String)> = Vec::with_capacity(keys.len());
     for key in keys {
         if !unique.contains(&key) {
             unique.push(key);
         }
     }
-    unique
+    Ok(unique)
 }
 
 /// Checks that the id names a client of the agency, which then stays as it is

@@ -3,17 +3,38 @@
 use Event::*;
 use Status::*;
 use chrono::NaiveDate;
-use entity::client::{
-    Address, ContactPoint, ContactSystem, Event, LanguageSkill, NameUse, PersonName, Status,
+use entity::{
+    client::{Event, NameUse, PersonName, Status},
+    duplicate_candidate as pair,
 };
 use unicode_normalization::UnicodeNormalization;
 use validator::ValidationError;
 
-use super::dto::{ClientPatch, ClientSearch, NewClient};
+pub use self::identifiers::{IN_USE, is_unique, masked, normal, system};
+use self::{
+    details::{
+        check_addresses, check_languages, check_legal_status, check_names, check_race, check_tag,
+        check_telecom,
+    },
+    identifiers::check_identifiers,
+};
+use super::dto::{ClientMatchQuery, ClientPatch, ClientSearch, NewClient};
 use crate::platform::{Machine, Problem, ProblemKind, broken_rule};
 
-pub const MACHINE: Machine<Status, Event> =
-    Machine::new(&[(Active, Deactivate, Inactive), (Inactive, Reactivate, Active)]);
+mod details;
+mod identifiers;
+
+pub const MACHINE: Machine<Status, Event> = Machine::new(&[
+    (Active, Deactivate, Inactive),
+    (Active, RecordDeath, Deceased),
+    (Inactive, Reactivate, Active),
+    (Inactive, RecordDeath, Deceased),
+    (Deceased, CorrectDeath, Active),
+]);
+
+/// Of two clients who may be one person.
+pub const PAIR_MACHINE: Machine<pair::Status, pair::Event> =
+    Machine::new(&[(pair::Status::Open, pair::Event::Dismiss, pair::Status::Dismissed)]);
 
 pub const POSSIBLE_DUPLICATE: ProblemKind = ProblemKind::conflict(
     "client_possible_duplicate",
@@ -27,8 +48,16 @@ pub const INACTIVE: ProblemKind = ProblemKind::conflict(
     "Reactivate the client before you add to the record.",
 );
 
+pub const DECEASED: ProblemKind = ProblemKind::conflict(
+    "client_deceased",
+    "The client has died",
+    "What is open can still be ended. If the death was recorded by mistake, a supervisor corrects it.",
+);
+
 /// From here on two records are surely too alike to create the second unasked.
 pub const SURE: f64 = 0.90;
+/// From here on two records are alike enough for somebody to look at the pair.
+pub const ALIKE: f64 = 0.75;
 /// Below this a candidate is not worth looking at.
 pub const WORTH_A_LOOK: f64 = 0.50;
 
@@ -37,6 +66,10 @@ pub fn check_new(new: &NewClient) -> Result<(), ValidationError> {
     check_telecom(&new.telecom)?;
     check_addresses(&new.addresses)?;
     check_languages(&new.languages)?;
+    check_race(&new.race)?;
+    check_legal_status(&new.legal_status)?;
+    check_identifiers(&new.identifiers)?;
+    check_tag("/signLanguage", new.sign_language.as_deref())?;
     check_tag("/interpreterLanguage", new.interpreter_language.as_deref())
 }
 
@@ -45,95 +78,39 @@ pub fn check_patch(patch: &ClientPatch) -> Result<(), ValidationError> {
     patch.telecom.as_deref().map_or(Ok(()), check_telecom)?;
     patch.addresses.as_deref().map_or(Ok(()), check_addresses)?;
     patch.languages.as_deref().map_or(Ok(()), check_languages)?;
+    patch.race.as_deref().map_or(Ok(()), check_race)?;
+    patch.legal_status.as_deref().map_or(Ok(()), check_legal_status)?;
+    patch.identifiers.as_deref().map_or(Ok(()), check_identifiers)?;
+    check_tag("/signLanguage", patch.sign_language.as_deref())?;
     check_tag("/interpreterLanguage", patch.interpreter_language.as_deref())
 }
 
+pub fn check_match(query: &ClientMatchQuery) -> Result<(), ValidationError> {
+    check_identifiers(&query.identifiers)
+}
+
 pub fn check_search(search: &ClientSearch) -> Result<(), ValidationError> {
-    let ClientSearch { name, sounds_like, birth_date, phone, mrn, .. } = search;
-    let texts = [name, sounds_like, phone, mrn];
-    if birth_date.is_none() && texts.iter().all(|text| text.is_none()) {
+    let ClientSearch { name, sounds_like, birth_date, phone, mrn, identifier, .. } = search;
+    let identifier = identifier.as_ref().map(|identifier| &identifier.value);
+    let texts = [name, sounds_like, phone, mrn].map(Option::as_ref);
+    if birth_date.is_none() && identifier.is_none() && texts.iter().all(Option::is_none) {
         return Err(broken_rule(
             "",
             "nothing_to_search",
-            "Give a name, a sound, a birth date, a phone number or an MRN.",
+            "Give a name, a sound, a birth date, a phone number, an MRN or an identifier.",
         ));
     }
-    Ok(())
-}
-
-fn check_names(names: &[PersonName]) -> Result<(), ValidationError> {
-    let official = names.iter().filter(|name| name.use_ == NameUse::Official).count();
-    if official != 1 {
-        return Err(broken_rule("/names", "official_name", "Exactly one has the use `official`."));
-    }
-    let blank = |text: &str| fold(text).is_empty();
-    let refuse = |place: usize, part: &str| {
-        let pointer = format!("/names/{place}/{part}");
-        Err(broken_rule(pointer, "blank_name", "A name needs at least one letter."))
-    };
-    for (place, name) in names.iter().enumerate() {
-        if blank(&name.family) {
-            return refuse(place, "family");
-        }
-        if name.given.as_deref().is_some_and(blank) {
-            return refuse(place, "given");
+    for (text, pointer) in [(name, "/name"), (sounds_like, "/soundsLike")] {
+        if text.as_deref().is_some_and(|text| fold(text).is_empty()) {
+            return Err(broken_rule(pointer, "blank_name", "At least one letter or digit."));
         }
     }
-    Ok(())
-}
-
-fn check_telecom(points: &[ContactPoint]) -> Result<(), ValidationError> {
-    for (place, point) in points.iter().enumerate() {
-        let fits = match point.system {
-            ContactSystem::Phone | ContactSystem::Sms => is_e164(&point.value),
-            ContactSystem::Email => validator::ValidateEmail::validate_email(&point.value),
-            ContactSystem::Url => validator::ValidateUrl::validate_url(&point.value),
-        };
-        if !fits {
-            return Err(broken_rule(
-                format!("/telecom/{place}/value"),
-                "contact_point",
-                "By its `system`: a phone number in E.164 form, an e-mail address or a URL.",
-            ));
-        }
+    if identifier.is_some_and(|value| normal(value).is_empty()) {
+        let advice = "At least one letter or digit.";
+        return Err(broken_rule("/identifier/value", "identifier_form", advice));
     }
-    Ok(())
-}
-
-/// `+`, a country code that does not begin with 0, at most 15 digits in all.
-fn is_e164(value: &str) -> bool {
-    value.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !digits.starts_with('0')
-    })
-}
-
-fn check_addresses(addresses: &[Address]) -> Result<(), ValidationError> {
-    for (place, address) in addresses.iter().enumerate() {
-        let wrong = |line: &String| line.chars().count() > 200 || line.trim().is_empty();
-        if let Some(line) = address.lines.iter().position(wrong) {
-            let pointer = format!("/addresses/{place}/lines/{line}");
-            return Err(broken_rule(pointer, "address_line", "1 to 200 characters."));
-        }
-    }
-    Ok(())
-}
-
-fn check_languages(languages: &[LanguageSkill]) -> Result<(), ValidationError> {
-    if languages.iter().filter(|skill| skill.preferred).count() > 1 {
-        return Err(broken_rule("/languages", "preferred_language", "At most one is preferred."));
-    }
-    for (place, skill) in languages.iter().enumerate() {
-        check_tag(&format!("/languages/{place}/language"), Some(&skill.language))?;
-    }
-    Ok(())
-}
-
-fn check_tag(pointer: &str, tag: Option<&str>) -> Result<(), ValidationError> {
-    if tag.is_some_and(|tag| oxilangtag::LanguageTag::parse(tag).is_err()) {
-        let advice = "A language is a tag of BCP 47, such as es-MX.";
-        return Err(broken_rule(pointer.to_owned(), "language_tag", advice));
+    if phone.as_deref().is_some_and(|phone| !phone.contains(|c: char| c.is_ascii_digit())) {
+        return Err(broken_rule("/phone", "contact_point", "At least one digit."));
     }
     Ok(())
 }
@@ -144,6 +121,35 @@ pub fn check_born(birth_date: Option<NaiveDate>, today: NaiveDate) -> Result<(),
         return Err(Problem::field("/birthDate", "in_the_future", "Today or earlier."));
     }
     Ok(())
+}
+
+/// Nobody dies before they are born, or tomorrow, by the day where the agency is.
+pub fn check_died(
+    birth_date: Option<NaiveDate>,
+    deceased_on: NaiveDate,
+    today: NaiveDate,
+) -> Result<(), Problem> {
+    let refuse = |code, advice: &'static str| Problem::field("/deceasedOn", code, advice);
+    if deceased_on > today {
+        return Err(refuse("in_the_future", "Today or earlier."));
+    }
+    if birth_date.is_some_and(|day| deceased_on < day) {
+        return Err(refuse("before_birth", "On or after the birth date."));
+    }
+    Ok(())
+}
+
+/// A birth date that is put right is still not after the death.
+pub fn check_born_before_death(
+    birth_date: Option<NaiveDate>,
+    deceased_on: Option<NaiveDate>,
+) -> Result<(), Problem> {
+    match (birth_date, deceased_on) {
+        (Some(born), Some(died)) if died < born => {
+            Err(Problem::field("/birthDate", "after_death", "On or before the day of the death."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The name to use with the person: the preferred one, or the official one.
@@ -181,6 +187,11 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded.trim_end().to_owned()
+}
+
+/// The folded words of a name.
+pub fn words(name: &str) -> Vec<String> {
+    fold(name).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// A record number: nine digits and the check digit of Luhn's formula, which
@@ -234,18 +245,11 @@ mod tests {
     fn every_status_has_exactly_the_moves_of_the_table() {
         for status in Status::iter() {
             let wanted = match status {
-                Active => vec![Deactivate.code()],
-                Inactive => vec![Reactivate.code()],
+                Active => vec![Deactivate.code(), RecordDeath.code()],
+                Inactive => vec![Reactivate.code(), RecordDeath.code()],
+                Deceased => vec![CorrectDeath.code()],
             };
             assert_eq!(MACHINE.allowed_actions(status), wanted);
-        }
-    }
-
-    #[test]
-    fn phone_numbers_are_in_e164_form() {
-        assert!(is_e164("+15550100123"));
-        for wrong in ["15550100123", "+0555010012", "+1 555 0100", "+1", "+1234567890123456"] {
-            assert!(!is_e164(wrong), "{wrong}");
         }
     }
 }

@@ -3,34 +3,43 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId,
+    ClientId, Code,
     client::{Event, Model, Status},
     transition,
+    user_account::Role,
 };
 
+pub mod duplicates;
+pub mod identifiers;
+
 use super::{
-    dto::{
-        ClientFilter, ClientMatchQuery, ClientPatch, ClientSearch, ClientStatusChange,
-        MatchCandidate, NewClient,
-    },
-    matching::{self, Person},
+    dto::{ClientDeath, ClientFilter, ClientPatch, ClientSearch, ClientStatusChange, NewClient},
+    matching::Person,
     repository, rules,
 };
 use crate::{
     domains::agencies,
     platform::{
-        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
-        random_number, store,
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
+        history, random_number, store,
     },
 };
 
 pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
+    identifiers::check_may_send(ctx, !new.identifiers.is_empty())?;
     ctx.write(Permission::WriteClients, async |uow| {
         check_born(uow, new.birth_date).await?;
-        if new.duplicate_override.is_none() {
-            refuse_duplicate(uow, &new).await?;
+        duplicates::one_at_a_time(uow).await?;
+        let alike = duplicates::alike(uow, Person::from(&new), &new.identifiers).await?;
+        let sure = alike.first().is_some_and(|likeliest| likeliest.score >= rules::SURE);
+        if sure && new.duplicate_override.is_none() {
+            let candidates = serde_json::to_value(duplicates::shown(uow, alike));
+            return Err(Problem::new(&rules::POSSIBLE_DUPLICATE)
+                .with_extension("candidates", candidates.unwrap_or_default()));
         }
+        duplicates::refuse_taken(uow, &new.identifiers, None).await?;
         let client = repository::insert(uow, &new, rules::mrn(random_number()?)).await?;
+        duplicates::raise(uow, &client, alike).await?;
         let change = Change::created(&client).entering(client.status);
         Ok((client, change))
     })
@@ -43,55 +52,6 @@ async fn check_born(uow: &UnitOfWork<'_>, birth_date: Option<NaiveDate>) -> Resu
     }
     let today = agencies::service::calendar(uow).await?.day_of(uow.now());
     rules::check_born(birth_date, today)
-}
-
-/// Two who create the same person at once come one after the other, so that
-/// the second one sees the first one's.
-async fn refuse_duplicate(uow: &UnitOfWork<'_>, new: &NewClient) -> Result<(), Problem> {
-    if let Some(date) = new.birth_date {
-        store::one_at_a_time(uow, &format!("client born {date}")).await?;
-    }
-    let alike = candidates(uow, Person::from(new)).await?;
-    if alike.first().is_some_and(|likeliest| likeliest.score >= rules::SURE) {
-        let candidates = serde_json::to_value(alike).unwrap_or_default();
-        return Err(
-            Problem::new(&rules::POSSIBLE_DUPLICATE).with_extension("candidates", candidates)
-        );
-    }
-    Ok(())
-}
-
-/// Looks for a person among the clients on file.
-pub async fn find_matches(
-    ctx: &Ctx,
-    query: ClientMatchQuery,
-) -> Result<Vec<MatchCandidate>, Problem> {
-    let reading = ctx.read(Permission::ReadClients)?;
-    candidates(&reading, Person::from(&query)).await
-}
-
-async fn candidates(
-    access: &impl Access,
-    person: Person<'_>,
-) -> Result<Vec<MatchCandidate>, Problem> {
-    let mut candidates = Vec::new();
-    for client in repository::candidates(access, person).await? {
-        let (score, reasons) = matching::compare(person, Person::from(&client));
-        if score >= rules::WORTH_A_LOOK {
-            access.saw(&client);
-            candidates.push(MatchCandidate {
-                client_id: client.id,
-                mrn: client.mrn,
-                display_name: rules::display_name(&client.names),
-                birth_date: client.birth_date,
-                score,
-                reasons,
-            });
-        }
-    }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.client_id.cmp(&b.client_id)));
-    candidates.truncate(20);
-    Ok(candidates)
 }
 
 pub async fn get(ctx: &Ctx, id: ClientId) -> Result<Model, Problem> {
@@ -110,9 +70,8 @@ pub async fn list(
 
 pub async fn search(ctx: &Ctx, search: ClientSearch) -> Result<Slice<Model>, Problem> {
     let reading = ctx.read(Permission::ReadClients)?;
-    let ClientSearch { limit, cursor, sort, .. } = &search;
-    let page = PageQuery::of_search(*limit, cursor.clone(), sort.clone(), &search.criteria());
-    repository::search(&reading, &search, &page).await
+    let page = PageQuery::of_search(search.limit, search.cursor.clone(), search.criteria());
+    repository::search::search(&reading, &search, &page).await
 }
 
 pub async fn update(
@@ -121,10 +80,22 @@ pub async fn update(
     seen: IfMatch,
     patch: ClientPatch,
 ) -> Result<Model, Problem> {
+    identifiers::check_may_send(ctx, patch.identifiers.is_some())?;
     ctx.write(Permission::WriteClients, async |uow| {
+        let says_who = patch.says_who_it_is();
+        if says_who {
+            duplicates::one_at_a_time(uow).await?;
+        }
         let current = store::lock::<entity::client::Entity>(uow, id, seen).await?;
         check_born(uow, patch.birth_date).await?;
+        rules::check_born_before_death(patch.birth_date, current.deceased_on)?;
+        let sent = patch.identifiers.as_deref().unwrap_or_default();
+        duplicates::refuse_taken(uow, sent, Some(id)).await?;
         let client = repository::apply_patch(uow, &current, &patch).await?;
+        if says_who {
+            let alike = duplicates::alike(uow, Person::from(&client), &[]).await?;
+            duplicates::raise(uow, &client, alike).await?;
+        }
         let change = Change::updated(&client);
         Ok((client, change))
     })
@@ -149,6 +120,24 @@ pub async fn reactivate(
     transition(ctx, id, seen, (Event::Reactivate, "reactivated"), input.reason).await
 }
 
+/// Puts right a death that was recorded by mistake.
+pub async fn correct_death(
+    ctx: &Ctx,
+    id: ClientId,
+    seen: IfMatch,
+    input: ClientStatusChange,
+) -> Result<Model, Problem> {
+    ctx.authorize(Permission::WriteClients)?;
+    if !may_correct_deaths(ctx) {
+        return Err(Problem::saying(&catalogue::FORBIDDEN, "A supervisor can do this."));
+    }
+    transition(ctx, id, seen, (Event::CorrectDeath, "death_corrected"), input.reason).await
+}
+
+fn may_correct_deaths(ctx: &Ctx) -> bool {
+    ctx.principal().roles.contains(&Role::Supervisor)
+}
+
 async fn transition(
     ctx: &Ctx,
     id: ClientId,
@@ -159,8 +148,32 @@ async fn transition(
     ctx.write(Permission::WriteClients, async |uow| {
         let current = store::lock::<entity::client::Entity>(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, event)?;
-        let client = repository::apply_step(uow, &current, &step).await?;
+        let client = repository::apply_step(uow, &current, &step, None).await?;
         let change = Change::of(done, &client).by(&step).because(None, Some(reason.clone()));
+        Ok((client, change))
+    })
+    .await
+}
+
+/// Records that the client has died. Work that is open stays open, for those
+/// whose it is to end; new work is refused.
+pub async fn record_death(
+    ctx: &Ctx,
+    id: ClientId,
+    seen: IfMatch,
+    input: ClientDeath,
+) -> Result<Model, Problem> {
+    let ClientDeath { deceased_on, reason } = input;
+    ctx.write(Permission::WriteClients, async |uow| {
+        let current = store::lock::<entity::client::Entity>(uow, id, seen).await?;
+        let step = rules::MACHINE.fire(current.status, Event::RecordDeath)?;
+        let calendar = agencies::service::calendar(uow).await?;
+        rules::check_died(current.birth_date, deceased_on, calendar.day_of(uow.now()))?;
+        let client = repository::apply_step(uow, &current, &step, Some(deceased_on)).await?;
+        let change = Change::of("death_recorded", &client)
+            .by(&step)
+            .because(None, Some(reason.clone()))
+            .effective(calendar.start_of(deceased_on));
         Ok((client, change))
     })
     .await
@@ -190,19 +203,26 @@ pub async fn of_ids(access: &impl Access, ids: &[ClientId]) -> Result<Vec<Model>
 /// until the unit of work ends.
 pub async fn require_active(uow: &UnitOfWork<'_>, id: ClientId) -> Result<Model, Problem> {
     let client = repository::hold(uow, id).await?;
-    if client.status != Status::Active {
-        return Err(Problem::new(&rules::INACTIVE));
+    match client.status {
+        Status::Active => Ok(client),
+        Status::Inactive => Err(Problem::new(&rules::INACTIVE)),
+        Status::Deceased => Err(Problem::new(&rules::DECEASED)),
     }
-    Ok(client)
 }
 
 /// What the caller can do with the client now.
 pub fn allowed_actions(ctx: &Ctx, client: &Model) -> Vec<String> {
-    if ctx.may(Permission::WriteClients) {
-        rules::MACHINE.allowed_actions(client.status)
-    } else {
-        Vec::new()
+    if !ctx.may(Permission::WriteClients) {
+        return Vec::new();
     }
+    let possible = |event: &Event| *event != Event::CorrectDeath || may_correct_deaths(ctx);
+    rules::MACHINE.allowed(client.status).filter(possible).map(Code::code).collect()
+}
+
+/// The tag of the language to use with the client.
+pub fn preferred_language(client: &Model) -> Option<String> {
+    let preferred = client.languages.iter().find(|skill| skill.preferred);
+    preferred.map(|skill| skill.language.clone())
 }
 
 /// The name to use with the client.

@@ -21,6 +21,7 @@ pub struct TimelineFilter {
 #[serde(rename_all = "snake_case")]
 pub enum TimelineKind {
     Client,
+    DuplicateCandidate,
     Preference,
     Assessment,
     AssessmentFlag,

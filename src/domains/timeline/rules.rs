@@ -26,6 +26,12 @@ const fn told(
 /// What is not in this table is not told to anyone.
 const TOLD: &[Told] = &[
     told(Client, "client", Permission::ReadClients, Some("clients")),
+    told(
+        DuplicateCandidate,
+        "duplicate_candidate",
+        Permission::ReadClients,
+        Some("duplicate-candidates"),
+    ),
     told(Preference, "preference", Permission::ReadPreferences, Some("preferences")),
     told(Assessment, "assessment", Permission::ReadAssessments, Some("assessments")),
     told(AssessmentFlag, "assessment_flag", Permission::ReadAssessments, None),
@@ -84,9 +90,11 @@ fn words(code: &str) -> String {
 const IRREGULAR: &[(&str, &str)] = &[
     ("begin", "begun"),
     ("cancel", "cancelled"),
+    ("correct_death", "death corrected"),
     ("fulfil", "completed"),
     ("hold", "put on hold"),
     ("ready", "made ready"),
+    ("record_death", "death recorded"),
     ("record_minutes", "minuted"),
     ("send", "sent"),
     ("stop", "stopped"),
@@ -123,6 +131,7 @@ mod tests {
     fn an_event_is_told_in_plain_words() {
         for (name, event, wanted) in [
             ("client", "create", "Client created"),
+            ("client", "record_death", "Client death recorded"),
             ("care_plan", "activate", "Care plan activated"),
             ("care_plan", "hold", "Care plan put on hold"),
             ("consent", "enter_in_error", "Consent entered in error"),
@@ -142,7 +151,7 @@ mod tests {
         let all = names(None, |_| true);
         assert_eq!(all.len(), TOLD.len());
         let clients = names(None, |permission| permission == Permission::ReadClients);
-        assert_eq!(clients, ["client"]);
+        assert_eq!(clients, ["client", "duplicate_candidate"]);
         let asked = [Referral, Consent];
         let some = names(Some(&asked), |permission| permission != Permission::ReadConsents);
         assert_eq!(some, ["referral"]);

@@ -41,6 +41,7 @@ pub const NAMES: &[&str] = &[
     "consentId",
     "consentId:draft",
     "decisionId",
+    "duplicateCandidateId",
     "flagId",
     "goalId",
     "goalId:active",
@@ -148,7 +149,13 @@ impl Making<'_> {
     }
 
     async fn client(&mut self) {
-        self.create("clientId", "/v1/clients", rosa()).await;
+        let client = self.create("clientId", "/v1/clients", rosa()).await;
+        let mut twin = rosa();
+        twin["duplicateOverride"] = json!({ "reason": "Her twin sister." });
+        self.manager.post("/v1/clients", twin).await.expect(201);
+        let pairs = format!("/v1/clients/{}/duplicate-candidates", client.id());
+        let pairs = self.manager.get(&pairs).await.expect(200);
+        self.keep("duplicateCandidateId", pairs.items()[0]["id"].as_str().unwrap());
     }
 
     fn of_client(&self, collection: &str) -> String {
