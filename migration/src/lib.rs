@@ -10,8 +10,8 @@ mod m20261123_000005_task;
 mod m20261123_000006_care_plan;
 mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
-mod m20261123_000010_preference;
 mod m20261123_000009_client_details;
+mod m20261123_000010_preference;
 mod table;
 
 pub struct Migrator;
