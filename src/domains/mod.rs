@@ -15,6 +15,7 @@ pub mod consents;
 pub mod identity;
 pub mod preferences;
 pub mod referrals;
+pub mod service_directory;
 pub mod service_status;
 pub mod tasks;
 pub mod timeline;
@@ -28,6 +29,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .configure(preferences::routes)
         .configure(assessments::routes)
         .configure(care_plans::routes)
+        .configure(service_directory::routes)
         .configure(referrals::routes)
         .configure(care_conferences::routes)
         .configure(timeline::routes)
@@ -45,6 +47,7 @@ pub fn problems() -> impl Iterator<Item = &'static &'static ProblemKind> {
         preferences::PROBLEMS,
         assessments::PROBLEMS,
         care_plans::PROBLEMS,
+        service_directory::PROBLEMS,
         referrals::PROBLEMS,
         care_conferences::PROBLEMS,
         timeline::PROBLEMS,
@@ -66,6 +69,7 @@ pub fn tags() -> Value {
         preferences::TAGS,
         assessments::TAGS,
         care_plans::TAGS,
+        service_directory::TAGS,
         referrals::TAGS,
         care_conferences::TAGS,
         timeline::TAGS,

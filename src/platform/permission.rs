@@ -34,6 +34,9 @@ pub enum Permission {
     ReadDisclosures,
     ReadTasks,
     WriteTasks,
+    ReadDirectory,
+    WriteDirectory,
+    ReportCapacity,
     ReadAudit,
 }
 
@@ -76,6 +79,9 @@ impl Permission {
             Self::ReadDisclosures => "disclosures:read",
             Self::ReadTasks => "tasks:read",
             Self::WriteTasks => "tasks:write",
+            Self::ReadDirectory => "directory:read",
+            Self::WriteDirectory => "directory:write",
+            Self::ReportCapacity => "directory:report",
             Self::ReadAudit => "audit:read",
         }
     }
@@ -108,6 +114,9 @@ impl Permission {
             Self::ReadDisclosures => "See what was disclosed to whom.",
             Self::ReadTasks => "See tasks and work lists.",
             Self::WriteTasks => "Create and work on tasks.",
+            Self::ReadDirectory => "Search the service directory.",
+            Self::WriteDirectory => "Keep the service directory.",
+            Self::ReportCapacity => "Say whether a service has room.",
             Self::ReadAudit => "See who saw and did what.",
         }
     }
@@ -143,12 +152,15 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                 ReadCareConferences,
                 ReadConsents,
                 ReadTasks,
+                ReadDirectory,
+                WriteDirectory,
+                ReportCapacity,
             ],
             Agency,
         ),
         Role::Supervisor => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
         Role::CareManager => match permission {
-            WriteAgency | WriteUsers | ReviewAssessments | ReadDisclosures => None,
+            WriteAgency | WriteUsers | ReviewAssessments | ReadDisclosures | WriteDirectory => None,
             ReadAudit => Some(Own),
             _ => Some(Agency),
         },
@@ -172,6 +184,8 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                     ReadConsents,
                     ReadTasks,
                     WriteTasks,
+                    ReadDirectory,
+                    ReportCapacity,
                 ],
                 Agency,
             ),
@@ -189,6 +203,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                     ReadReferrals,
                     ReadCareConferences,
                     ReadTasks,
+                    ReadDirectory,
                 ],
                 Agency,
             ),
@@ -201,8 +216,9 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         Role::Auditor => within(&[ReadAgency, ReadUsers, ReadDisclosures, ReadAudit], Agency),
         // A program does what its registered scopes say.
         Role::Integration => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
+        Role::Analyst => within(&[ReadDirectory], Agency),
         // What a client or proxy may see is released to them record by record,
-        // and analysts see aggregates only; neither is offered yet.
-        Role::Client | Role::Proxy | Role::Analyst => None,
+        // which is not offered yet.
+        Role::Client | Role::Proxy => None,
     }
 }

@@ -246,7 +246,7 @@ pub async fn fingerprint(app: &TestApp) -> Vec<(String, i64, i64)> {
     for name in names {
         let versions = match name.as_str() {
             "seaql_migrations" | "outbox_event" | "idempotency_key" | "client_search_key"
-            | "client_identifier" => "count(*)",
+            | "client_identifier" | "service_search_key" => "count(*)",
             _ => "coalesce(sum(version), 0)",
         };
         let cast = if backend == DbBackend::Sqlite { "INTEGER" } else { "BIGINT" };

@@ -34,11 +34,25 @@ const EVERYONES: [&str; 4] = ["code", "instrumentCode", "linkId", "number"];
 const WITHOUT_A_RECORD: [(&str, &str); 1] = [("getInstrument", "instruments are everyone's")];
 
 /// Ids in bodies that are not tried, by the start of their place, and why.
-const NOT_TRIED: [(&str, &str); 4] = [
+const NOT_TRIED: [(&str, &str); 18] = [
     ("/recipientAgencyId", "every agency may know of every other: it is whom to refer to"),
+    ("/partnerAgencyId", "as above"),
     ("/disclosers/0/agencyId", "as above"),
     ("/recipients/0/agencyId", "as above"),
     ("/amendment/", "kept as it is until signing, which amends as amendCarePlan does"),
+    ("/attributes/0/id", "names a part of the record itself, as do those below"),
+    ("/phones/", "a part"),
+    ("/contacts/", "a part"),
+    ("/languages/", "a part"),
+    ("/schedules/", "a part"),
+    ("/addresses/", "a part"),
+    ("/accessibility/", "a part"),
+    ("/funding/", "a part"),
+    ("/identifiers/", "a part"),
+    ("/programs/", "a part"),
+    ("/requiredDocuments/", "a part"),
+    ("/costOptions/", "a part"),
+    ("/serviceAreas/", "a part"),
 ];
 
 #[test]

@@ -154,6 +154,7 @@ pub fn ids_in_query(operation: &Operation) -> Vec<(&'static str, &'static str)> 
         let known_as = match name {
             "actorId" | "ownerId" => "userId",
             "subjectId" => "referralId",
+            "partnerAgencyId" => "agencyId",
             other => other,
         };
         (name, known_as)

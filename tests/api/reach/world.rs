@@ -52,7 +52,10 @@ pub const NAMES: &[&str] = &[
     "interventionId:more",
     "interventionId:other",
     "linkId",
+    "locationId",
     "number",
+    "organizationId",
+    "organizationId:parent",
     "participantId",
     "participantId:draft",
     "preferenceId",
@@ -61,11 +64,19 @@ pub const NAMES: &[&str] = &[
     "problemId:active",
     "problemId:more",
     "problemId:other",
+    "programId",
+    "programId:other",
     "progressId",
     "referralId",
     "referralId:draft",
     "referralId:rejected",
+    "serviceAtLocationId",
+    "serviceId",
+    "serviceId:inactive",
     "taskId",
+    "taxonomyId",
+    "taxonomyTermId",
+    "taxonomyTermId:below",
     "userId",
 ];
 
@@ -95,6 +106,7 @@ impl World {
         making.consents(partner).await;
         making.assessments().await;
         making.plans().await;
+        making.directory(partner).await;
         making.referrals(partner).await;
         making.conferences().await;
         making.tasks().await;
@@ -256,6 +268,64 @@ impl Making<'_> {
     fn keep_parts(&mut self, plan: &Answer, place: usize, names: [&'static str; 3]) {
         for (name, parts) in names.into_iter().zip(["problems", "goals", "interventions"]) {
             self.keep(name, plan.body[parts][place]["id"].as_str().unwrap());
+        }
+    }
+
+    async fn directory(&mut self, partner: &Agency) {
+        let supervisor = self.app.caller_of(&self.world.agency, Role::Supervisor);
+        let create = async |path: &str, body: Value| {
+            supervisor.post(&format!("/v1/{path}"), body).await.expect(201)
+        };
+        let parent = create("organizations", json!({ "name": "Harbor Trust" })).await;
+        let kitchen = json!({
+            "name": "Harbor Community Kitchen",
+            "parentOrganizationId": parent.id(),
+            "partnerAgencyId": partner.id,
+            "programs": [
+                { "name": "Seniors", "description": "Meals for seniors." },
+                { "name": "Families", "description": "Meals for families." },
+            ],
+        });
+        let kitchen = create("organizations", kitchen).await;
+        let taxonomy = json!({ "name": "Local terms", "description": "Ours." });
+        let taxonomy = create("taxonomies", taxonomy).await;
+        let term = json!({
+            "taxonomyId": taxonomy.id(), "name": "Food", "description": "Food of any kind.",
+        });
+        let term = create("taxonomy-terms", term).await;
+        let below = json!({
+            "taxonomyId": taxonomy.id(), "parentId": term.id(), "name": "Pantries",
+            "description": "Food to take home.",
+        });
+        let below = create("taxonomy-terms", below).await;
+        let place = json!({ "organizationId": kitchen.id(), "locationType": "physical" });
+        let place = create("locations", place).await;
+        let program = kitchen.body["programs"][0]["id"].as_str().unwrap();
+        let meals = json!({
+            "organizationId": kitchen.id(), "name": "Home-delivered meals", "programId": program,
+            "attributes": [{ "taxonomyTermId": term.id() }],
+        });
+        let service = create("services", meals.clone()).await;
+        let inactive = create("services", meals).await;
+        let path = format!("/v1/services/{}/deactivate", inactive.id());
+        let reason = json!({ "reason": "The kitchen is being rebuilt." });
+        supervisor.act(&path, &inactive.etag(), reason).await.expect(200);
+        let offer = json!({ "serviceId": service.id(), "locationId": place.id() });
+        let offer = create("service-at-locations", offer).await;
+        self.keep("programId", program);
+        self.keep("programId:other", kitchen.body["programs"][1]["id"].as_str().unwrap());
+        for (name, made) in [
+            ("organizationId:parent", parent),
+            ("organizationId", kitchen),
+            ("taxonomyId", taxonomy),
+            ("taxonomyTermId", term),
+            ("taxonomyTermId:below", below),
+            ("locationId", place),
+            ("serviceId", service),
+            ("serviceId:inactive", inactive),
+            ("serviceAtLocationId", offer),
+        ] {
+            self.keep(name, &made.id());
         }
     }
 

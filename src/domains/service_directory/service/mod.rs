@@ -1,0 +1,13 @@
+//! What can be done with the service directory.
+
+mod for_others;
+pub mod locations;
+pub mod offers;
+pub mod organizations;
+pub mod services;
+pub mod terms;
+
+pub use super::repository::{Offer, ServiceRecord};
+pub use for_others::{
+    DirectoryRecipient, RecipientRef, find_service, organization_names, recipient, service_names,
+};
