@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, ClientId, JsonText, Resource, Row, TaskId, Timestamp, UserId, user_account::Role,
+    AgencyId, ClientId, JsonText, Resource, Row, TaskId, TeamQueueId, Timestamp, UserId,
+    user_account::Role,
 };
 
 #[sea_orm::model]
@@ -23,7 +24,14 @@ pub struct Model {
     pub created_by: UserId,
     pub updated_by: UserId,
     pub title: String,
+    /// What to do, in plain words.
+    pub instructions: Option<String>,
+    /// BCP 47 tag of the language in which a client's to-do is written.
+    pub language: Option<String>,
     pub task_type: TaskType,
+    /// What a client's to-do asks for; of no other type.
+    pub todo_code: Option<TodoCode>,
+    pub questionnaire_category: Option<QuestionnaireCategory>,
     pub client_id: Option<ClientId>,
     /// Kind of the record that the task is about; there is an id if and only if there is a kind.
     pub subject_kind: Option<String>,
@@ -39,12 +47,31 @@ pub struct Model {
     /// The instant from which the task is overdue; far in the future if it is never due.
     pub sort_due_at: Timestamp,
     pub start_after: Option<Timestamp>,
-    pub owner_id: Option<UserId>,
+    /// Work lists leave it out until then.
+    pub snooze_until: Option<Timestamp>,
+    pub owner_kind: Option<OwnerKind>,
+    /// Of the kind that `owner_kind` says; there is an id if and only if there is a kind.
+    pub owner_id: Option<Uuid>,
+    /// On whose work list it stands: its owner, or who of the staff follows up what
+    /// someone outside of it is to do. None while the task can be claimed.
+    pub follower_id: Option<UserId>,
+    /// The queue that it waits in, or was taken from.
+    pub queue_id: Option<TeamQueueId>,
     /// Who may claim the task while nobody owns it; all who work on tasks if empty.
     pub performer_roles: JsonText<Vec<Role>>,
     pub origin: Origin,
     /// Unique among the agency's open tasks.
     pub dedupe_key: Option<String>,
+    /// Who has to know, so many hours after it was due.
+    pub escalate_to_id: Option<UserId>,
+    pub escalate_after_hours: Option<i32>,
+    /// None if it is never due.
+    pub escalates_at: Option<Timestamp>,
+    /// RRULE: completing the task makes the next one.
+    pub recurrence: Option<String>,
+    pub previous_task_id: Option<TaskId>,
+    /// No foreign key: it is named before it is made, since two open tasks have no key in common.
+    pub next_task_id: Option<TaskId>,
     pub checklist: JsonText<Vec<ChecklistItem>>,
     pub completed_at: Option<Timestamp>,
     pub completion_note: Option<String>,
@@ -63,14 +90,85 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// The user who is to do it.
+    pub fn staff_owner(&self) -> Option<UserId> {
+        self.follower_id.filter(|_| self.owner_kind == Some(OwnerKind::Staff))
+    }
+
+    /// Whether it waits in a queue, or for anyone, to be claimed.
+    pub fn is_untaken(&self) -> bool {
+        matches!(self.owner_kind, None | Some(OwnerKind::TeamQueue))
+    }
+}
+
 /// One step of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ChecklistItem)]
 pub struct ChecklistItem {
-    #[schema(min_length = 1, max_length = 200, example = "Call the landlord")]
+    pub id: Uuid,
+    #[schema(example = "Call the landlord")]
     pub text: String,
-    #[serde(default)]
+    /// The task cannot be completed before it is done.
+    pub required: bool,
     pub done: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_by: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_at: Option<Timestamp>,
+}
+
+/// Who is to do a task.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = TaskOwnerKind)]
+pub enum OwnerKind {
+    /// A user of the agency.
+    Staff,
+    /// A team queue: whoever works from it can claim the task.
+    TeamQueue,
+    /// The task's client.
+    Client,
+    /// Another agency of this deployment.
+    Partner,
+}
+
+impl OwnerKind {
+    /// Whether someone of the staff has to follow up what the owner does.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Self::Client | Self::Partner)
+    }
+}
+
+/// What a client is asked to do, as the Gravity project names it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum TodoCode {
+    MakeContact,
+    ReviewMaterial,
+    GeneralInformation,
+    CompleteQuestionnaire,
+}
+
+/// What kind of questionnaire a client is asked to fill in, as the Gravity
+/// project names it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionnaireCategory {
+    Risk,
+    Feedback,
+    Application,
+    PersonalCharacteristics,
 }
 
 /// What kind of work a task is.
@@ -160,6 +258,7 @@ pub enum Status {
     /// Tried, without success.
     Failed,
     Cancelled,
+    EnteredInError,
 }
 
 impl Status {
@@ -185,6 +284,9 @@ pub enum Event {
     Resume,
     Cancel,
     Reopen,
+    /// Its owner gives it back to those who can claim it.
+    Release,
+    EnterInError,
 }
 
 /// Whether a task has an owner: its second, smaller machine.
@@ -192,6 +294,7 @@ pub enum Event {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Assignment {
     Unowned,
+    Queued,
     Owned,
 }
 
@@ -200,6 +303,24 @@ pub enum Assignment {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum AssignmentEvent {
     Reassign,
+    /// It goes to a team queue.
+    Enqueue,
+}
+
+/// Whether work lists show a task: its third machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Attention {
+    Awake,
+    Snoozed,
+}
+
+/// What hides a task from work lists for a while, and shows it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum AttentionEvent {
+    Snooze,
+    Unsnooze,
 }
 
 impl Resource for Entity {

@@ -19,6 +19,7 @@ pub mod service_directory;
 pub mod service_status;
 pub mod tasks;
 pub mod timeline;
+pub mod worklists;
 
 /// A new domain is named in these three lists, and nowhere else.
 pub fn routes(api: &mut ServiceConfig) {
@@ -34,6 +35,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .configure(care_conferences::routes)
         .configure(timeline::routes)
         .configure(tasks::routes)
+        .configure(worklists::routes)
         .configure(consents::routes)
         .configure(audit::routes);
 }
@@ -52,6 +54,7 @@ pub fn problems() -> impl Iterator<Item = &'static &'static ProblemKind> {
         care_conferences::PROBLEMS,
         timeline::PROBLEMS,
         tasks::PROBLEMS,
+        worklists::PROBLEMS,
         consents::PROBLEMS,
         audit::PROBLEMS,
     ]
@@ -74,6 +77,7 @@ pub fn tags() -> Value {
         care_conferences::TAGS,
         timeline::TAGS,
         tasks::TAGS,
+        worklists::TAGS,
         consents::TAGS,
         audit::TAGS,
     ];

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::{NaiveDate, TimeDelta};
 use entity::{Resource, Timestamp};
 use sea_orm::{ModelTrait, Value};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{
@@ -173,6 +173,25 @@ impl PageQuery {
         let expires = app.clock.now().plus(CURSOR_LIFE).to_utc().timestamp();
         let position = serde_json::to_vec(&Position { keys, expires }).unwrap_or_default();
         seal::seal(&app.keys, "cursor", &self.bound_to(access), &position)
+    }
+
+    /// Where the page before ended, if there was one, for lists that the server ranks itself.
+    pub fn resume_ranked<K: DeserializeOwned>(
+        &self,
+        access: &impl Access,
+    ) -> Result<Option<K>, Problem> {
+        let Some(keys) = self.resume(access, 1)? else { return Ok(None) };
+        let place = keys.into_iter().next().and_then(|key| match key {
+            Value::String(Some(text)) => serde_json::from_str(&text).ok(),
+            _ => None,
+        });
+        place.map(Some).ok_or_else(|| Problem::new(&catalogue::CURSOR_MISMATCH))
+    }
+
+    /// A cursor for the page that goes on from this place.
+    pub fn cursor_ranked(&self, access: &impl Access, place: &impl Serialize) -> String {
+        let place = serde_json::to_string(place).unwrap_or_default();
+        self.cursor_at(access, vec![place.into()])
     }
 
     /// What a cursor may be used with: one agency, operation, filter and sort.

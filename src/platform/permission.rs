@@ -37,6 +37,7 @@ pub enum Permission {
     ReadDirectory,
     WriteDirectory,
     ReportCapacity,
+    WriteTeamQueues,
     ReadAudit,
 }
 
@@ -82,6 +83,7 @@ impl Permission {
             Self::ReadDirectory => "directory:read",
             Self::WriteDirectory => "directory:write",
             Self::ReportCapacity => "directory:report",
+            Self::WriteTeamQueues => "team-queues:write",
             Self::ReadAudit => "audit:read",
         }
     }
@@ -117,6 +119,7 @@ impl Permission {
             Self::ReadDirectory => "Search the service directory.",
             Self::WriteDirectory => "Keep the service directory.",
             Self::ReportCapacity => "Say whether a service has room.",
+            Self::WriteTeamQueues => "Add, change and retire team queues.",
             Self::ReadAudit => "See who saw and did what.",
         }
     }
@@ -155,12 +158,14 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                 ReadDirectory,
                 WriteDirectory,
                 ReportCapacity,
+                WriteTeamQueues,
             ],
             Agency,
         ),
         Role::Supervisor => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
         Role::CareManager => match permission {
-            WriteAgency | WriteUsers | ReviewAssessments | ReadDisclosures | WriteDirectory => None,
+            WriteAgency | WriteUsers | ReviewAssessments | ReadDisclosures | WriteDirectory
+            | WriteTeamQueues => None,
             ReadAudit => Some(Own),
             _ => Some(Agency),
         },

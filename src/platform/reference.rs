@@ -6,28 +6,36 @@ use entity::{
     care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
     goal_progress, intervention, plan_problem, preference, referral, task,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{Problem, access::Access, store};
 
 /// Refuses a reference that leads nowhere in the caller's agency, by the fields
-/// that name its kind and its id.
+/// that name its kind and its id. Gives the client whom the record is about, if
+/// it is about one.
 pub async fn require(
     access: &impl Access,
     (kind_pointer, kind): (&str, &str),
     (id_pointer, id): (&str, Uuid),
-) -> Result<(), Problem> {
-    match is_there(access, kind, id).await? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Problem::field(id_pointer, "not_found", "There is no such record.")),
-        None => Err(Problem::field(kind_pointer, "unknown_kind", "There is no such kind.")),
+) -> Result<Option<Uuid>, Problem> {
+    match find(access, kind, id).await? {
+        Lookup::Found { whose } => Ok(whose),
+        Lookup::Nothing => Err(Problem::field(id_pointer, "not_found", "There is no such record.")),
+        Lookup::UnknownKind => {
+            Err(Problem::field(kind_pointer, "unknown_kind", "There is no such kind."))
+        }
     }
 }
 
-/// None for a kind that nothing refers to.
-async fn is_there(access: &impl Access, kind: &str, id: Uuid) -> Result<Option<bool>, Problem> {
-    let found = match kind {
+enum Lookup {
+    Found { whose: Option<Uuid> },
+    Nothing,
+    UnknownKind,
+}
+
+async fn find(access: &impl Access, kind: &str, id: Uuid) -> Result<Lookup, Problem> {
+    match kind {
         client::Model::KIND => one::<client::Entity>(access, id).await,
         consent::Model::KIND => one::<consent::Entity>(access, id).await,
         disclosure::Model::KIND => one::<disclosure::Entity>(access, id).await,
@@ -48,11 +56,12 @@ async fn is_there(access: &impl Access, kind: &str, id: Uuid) -> Result<Option<b
         conference_decision::Model::KIND => one::<conference_decision::Entity>(access, id).await,
         action_item::Model::KIND => one::<action_item::Entity>(access, id).await,
         task::Model::KIND => one::<task::Entity>(access, id).await,
-        _ => return Ok(None),
-    };
-    found.map(Some)
+        _ => Ok(Lookup::UnknownKind),
+    }
 }
 
-async fn one<E: Resource>(access: &impl Access, id: Uuid) -> Result<bool, Problem> {
-    store::exists::<E>(access, Condition::all().add(E::ID.eq(id))).await
+async fn one<E: Resource>(access: &impl Access, id: Uuid) -> Result<Lookup, Problem> {
+    let row = store::within::<E>(access.scope()).filter(E::ID.eq(id));
+    let row = row.one(access.connection()).await?;
+    Ok(row.map_or(Lookup::Nothing, |row| Lookup::Found { whose: row.client_id() }))
 }

@@ -29,3 +29,4 @@ mod story;
 mod tasks;
 mod timeline;
 mod trail;
+mod worklists;

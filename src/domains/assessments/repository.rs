@@ -18,6 +18,10 @@ use super::{
 };
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, UnitOfWork, store};
 
+mod due;
+
+pub use due::{flags_to_acknowledge, initial_completed, planned_until, with_open_critical_flags};
+
 const SORTS: &[SortKey<Entity>] = &[SortKey { name: "updatedAt", column: Column::UpdatedAt }];
 
 /// An assessment with its parts.

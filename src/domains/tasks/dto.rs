@@ -2,23 +2,25 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId, TaskId, Timestamp, UserId, Uuid,
-    task::{ChecklistItem, Origin, Priority, Status, TaskType},
+    ClientId, TaskId, TeamQueueId, Timestamp, UserId, Uuid,
+    task::{Origin, OwnerKind, Priority, QuestionnaireCategory, Status, TaskType, TodoCode},
     user_account::Role,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::rules;
 use crate::platform::AnyOf;
 
+mod queues;
 mod views;
 
-pub use views::{
-    DueState, TaskOutlineList, TaskOutlineView, TaskView, WorkListGroup, WorkListItem,
-    WorkListScore, WorkListView,
+pub use queues::{
+    NewTeamQueue, TeamQueueClearableField, TeamQueueFilter, TeamQueueList, TeamQueuePatch,
+    TeamQueueReason, TeamQueueView,
 };
+pub use views::{DueState, TaskEscalationView, TaskOutlineList, TaskOutlineView, TaskView};
 
 /// A task that another domain raises within its own unit of work.
 #[derive(Clone, Debug)]
@@ -41,6 +43,16 @@ pub struct RaisedTask {
     pub dedupe_key: Option<String>,
 }
 
+/// Which of the open tasks another domain asks for. All that is given must fit.
+#[derive(Clone, Debug, Default)]
+pub struct OpenTaskFilter {
+    pub client_id: Option<ClientId>,
+    pub task_types: Option<Vec<TaskType>>,
+    pub priorities: Option<Vec<Priority>>,
+    /// On the work lists of these people.
+    pub followers: Option<Vec<UserId>>,
+}
+
 /// Something to be done.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -51,9 +63,29 @@ pub struct NewTask {
     pub id: Option<TaskId>,
     #[schema(min_length = 1, max_length = 200, example = "Call about the food pantry")]
     pub title: String,
+    /// What to do, in plain words; for a client's to-do in the client's language.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 4000)]
+    pub instructions: Option<String>,
+    /// `client_todo` is for the client to do; staff record what the client says of it.
     #[serde(rename = "type")]
     pub task_type: TaskType,
-    /// The client whom it is for, whose record must be active.
+    /// What a client's to-do asks for; needed for `client_todo`, of no other type.
+    #[serde(default)]
+    pub todo_code: Option<TodoCode>,
+    /// What the questionnaire is about; needed with the code `complete-questionnaire`.
+    #[serde(default)]
+    pub questionnaire_category: Option<QuestionnaireCategory>,
+    /// BCP 47 tag of the language that title and instructions are in; needed for `client_todo`.
+    #[serde(default)]
+    #[schema(
+        min_length = 2,
+        max_length = 35,
+        pattern = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+        example = "es-MX"
+    )]
+    pub language: Option<String>,
+    /// The client whom it is for, whose record must be active. The subject's client if absent.
     #[serde(default)]
     pub client_id: Option<ClientId>,
     /// Kind of the record that the task is about; only together with `subjectId`.
@@ -85,10 +117,18 @@ pub struct NewTask {
     /// Not to be started before this instant.
     #[serde(default)]
     pub start_after: Option<Timestamp>,
-    /// An active user of the agency. Without an owner the task can be claimed; callers who may
-    /// only work on their own tasks always own what they create.
+    /// What `ownerId` is the id of; `staff` if absent.
     #[serde(default)]
-    pub owner_id: Option<UserId>,
+    pub owner_kind: Option<OwnerKind>,
+    /// An active user, an active team queue, or another agency; for the kind `client` the task's
+    /// client, which may be left out. Without an owner the task can be claimed; callers who may
+    /// only work on their own tasks always own what they create. A client's to-do is the client's.
+    #[serde(default)]
+    pub owner_id: Option<Uuid>,
+    /// Who of the staff follows up what someone outside of it is to do: it stands on their work
+    /// list. The caller if absent. Not taken for other owners.
+    #[serde(default)]
+    pub follower_id: Option<UserId>,
     /// Who may claim the task while nobody owns it; all who work on tasks if empty.
     #[serde(default)]
     #[schema(max_items = 11)]
@@ -98,12 +138,49 @@ pub struct NewTask {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "reassess:2026-01")]
     pub dedupe_key: Option<String>,
+    /// Who has to know if it is not done in time.
+    #[serde(default)]
+    pub escalation: Option<TaskEscalation>,
+    /// How often the work comes again, as a rule of RFC 5545 with the parts `FREQ` (`DAILY`,
+    /// `WEEKLY`, `MONTHLY`, `YEARLY`), `INTERVAL`, `BYDAY` (of a week), `BYMONTHDAY` (of a month),
+    /// and `COUNT` or `UNTIL` (a day, `20261231`). Completing or failing the task makes the next
+    /// one, due by the rule after both this one's due day and the day on which it was done. Needs
+    /// `dueOn` or `dueAt`.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200, example = "FREQ=WEEKLY;BYDAY=MO")]
+    pub recurrence: Option<String>,
     #[serde(default)]
     #[schema(max_items = 50)]
-    pub checklist: Vec<ChecklistItem>,
+    pub checklist: Vec<NewChecklistItem>,
     /// Keep it back until someone makes it ready.
     #[serde(default)]
     pub draft: bool,
+}
+
+/// A step of a task.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewChecklistItem {
+    /// Made by the caller (UUID of version 4 or 7), or that of an item that stays: what was done
+    /// of it stays done.
+    #[serde(default)]
+    pub id: Option<Uuid>,
+    #[schema(min_length = 1, max_length = 200, example = "Call the landlord")]
+    pub text: String,
+    /// The task cannot be completed before it is done.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// Who has to know of a task that is not done in time. It then stands on their work list too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TaskEscalation {
+    /// An active user of the agency.
+    pub to_user_id: UserId,
+    /// So many hours after the task became overdue.
+    #[schema(minimum = 0, maximum = 8760, example = 24)]
+    pub after_hours: i32,
 }
 
 /// Changes of an open task. What is left out stays; lists are replaced as a whole.
@@ -114,6 +191,10 @@ pub struct TaskPatch {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub title: Option<String>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 4000)]
+    pub instructions: Option<String>,
+    /// A client's to-do stays one, and no other task becomes one.
     #[serde(default, rename = "type")]
     pub task_type: Option<TaskType>,
     #[serde(default)]
@@ -133,8 +214,14 @@ pub struct TaskPatch {
     #[schema(max_items = 11)]
     pub performer_roles: Option<Vec<Role>>,
     #[serde(default)]
+    pub escalation: Option<TaskEscalation>,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 200)]
+    pub recurrence: Option<String>,
+    /// The whole list. Items with the id of one that is there stay done if they were.
+    #[serde(default)]
     #[schema(max_items = 50)]
-    pub checklist: Option<Vec<ChecklistItem>>,
+    pub checklist: Option<Vec<NewChecklistItem>>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
     #[serde(default)]
     #[schema(max_items = 10)]
@@ -148,6 +235,9 @@ pub enum TaskClearableField {
     DueOn,
     DueAt,
     StartAfter,
+    Instructions,
+    Escalation,
+    Recurrence,
 }
 
 /// What came of a task.
@@ -194,11 +284,43 @@ pub struct TaskHold {
 /// Who is to do a task instead, and why.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_reassignment))]
 pub struct TaskReassignment {
-    /// An active user of the agency.
-    pub owner_id: UserId,
+    /// What `ownerId` is the id of; `staff` if absent.
+    #[serde(default)]
+    pub owner_kind: Option<OwnerKind>,
+    /// An active user, an active team queue, or another agency; for the kind `client` the task's
+    /// client, which may be left out.
+    #[serde(default)]
+    pub owner_id: Option<Uuid>,
+    /// Who of the staff follows up what someone outside of it is to do; the caller if absent.
+    #[serde(default)]
+    pub follower_id: Option<UserId>,
     #[schema(min_length = 1, max_length = 1000, example = "On leave until March.")]
     pub reason: String,
+}
+
+/// Where a task goes back to, and why.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TaskRelease {
+    /// The queue that it is to wait in; that which it was taken from if absent, and anyone's if it
+    /// came from none.
+    #[serde(default)]
+    pub queue_id: Option<TeamQueueId>,
+    #[schema(min_length = 1, max_length = 1000, example = "Spanish is needed.")]
+    pub reason: String,
+}
+
+/// Until when work lists leave a task out.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TaskSnooze {
+    /// Later than now, and at most 90 days from now.
+    pub until: Timestamp,
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: Option<String>,
 }
 
 /// Which tasks to list. All that is given must fit.
@@ -206,12 +328,12 @@ pub struct TaskReassignment {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct TaskFilter {
-    /// Statuses, separated by commas.
+    /// Statuses, separated by commas. All but `entered_in_error` if absent.
     #[param(explode = false)]
     pub status: Option<AnyOf<Status>>,
-    /// Owners, separated by commas.
+    /// Ids of owners of any kind, separated by commas.
     #[param(explode = false)]
-    pub owner_id: Option<AnyOf<UserId>>,
+    pub owner_id: Option<AnyOf<Uuid>>,
     /// Tasks for this client.
     pub client_id: Option<ClientId>,
     /// Types, separated by commas.
@@ -228,15 +350,4 @@ pub struct TaskFilter {
     pub subject_kind: Option<String>,
     /// Id of the record that the tasks are about.
     pub subject_id: Option<Uuid>,
-}
-
-/// How to show a work list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
-pub struct WorkListQuery {
-    /// Show what each task's place in its group comes from.
-    #[serde(default)]
-    #[param(default = false)]
-    pub explain: bool,
 }

@@ -10,6 +10,7 @@ use super::{
     dto::{RaisedTask, TaskCompletion},
     repository::{self, Memory},
     rules::{self, Due},
+    service::recurring,
 };
 use crate::{
     domains::{agencies, identity},
@@ -17,12 +18,42 @@ use crate::{
 };
 
 /// Makes the task, unless an open one has its key: then that one is given back.
-pub async fn raise(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, Problem> {
+pub async fn raise(uow: &UnitOfWork<'_>, new: RaisedTask) -> Result<Model, Problem> {
     if let Some(key) = &new.dedupe_key
         && let Some(open) = repository::open_with_key(uow, key).await?
     {
         return Ok(open);
     }
+    let task = insert(uow, new).await?;
+    uow.also(Change::created(&task).entering(task.status));
+    Ok(task)
+}
+
+/// Makes the task, for a caller who asked for it: a second one with its key is refused.
+pub async fn create_raised(
+    uow: &UnitOfWork<'_>,
+    new: RaisedTask,
+) -> Result<(Model, Change), Problem> {
+    if let Some(key) = &new.dedupe_key {
+        refuse_second(uow, key).await?;
+    }
+    let task = insert(uow, new).await?;
+    let change = Change::created(&task).entering(task.status);
+    Ok((task, change))
+}
+
+/// Refuses what somebody is to do already.
+pub async fn refuse_second(uow: &UnitOfWork<'_>, key: &str) -> Result<(), Problem> {
+    match repository::open_with_key(uow, key).await? {
+        Some(open) => {
+            let id = serde_json::to_value(open.id).unwrap_or_default();
+            Err(Problem::new(&rules::ALREADY_OPEN).with_extension("openTaskId", id))
+        }
+        None => Ok(()),
+    }
+}
+
+async fn insert(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, Problem> {
     // Work must not fail, or be lost, because someone has left.
     if let Some(owner) = new.owner_id
         && !is_active_user(uow, owner).await?
@@ -31,9 +62,7 @@ pub async fn raise(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, P
     }
     let agency = agencies::service::own(uow).await?;
     let due = Due::new(new.due_on, new.due_at, None, &agency);
-    let task = repository::insert_raised(uow, new, due).await?;
-    uow.also(Change::created(&task).entering(task.status));
-    Ok(task)
+    repository::insert_raised(uow, new, due).await
 }
 
 /// Whether the id names someone who can own a task.
@@ -143,9 +172,13 @@ async fn move_open(
         if !task.status.is_open() || !is_meant(&task) {
             continue;
         }
-        let step = rules::resume(&task, rules::MACHINE.fire(task.status, event)?);
-        let moved =
-            repository::apply_step(uow, &task, &step, Memory { completion, ..memory }).await?;
+        let step = rules::resume(&task, rules::machine(&task).fire(task.status, event)?);
+        let next = recurring::planned(uow, &task, event).await?;
+        let memory = Memory { completion, next: next.as_ref().map(|next| next.id), ..memory };
+        let moved = repository::apply_step(uow, &task, &step, memory).await?;
+        if let Some(next) = next {
+            recurring::make(uow, &moved, next).await?;
+        }
         let change = Change::of(rules::done(event), &moved).by(&step);
         uow.also(change.because(None, Some(reason.to_owned())));
         count += 1;

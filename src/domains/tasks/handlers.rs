@@ -1,19 +1,20 @@
 //! HTTP in, HTTP out. No decisions.
 
 use actix_web::{get, patch, post, web::Path};
-use entity::TaskId;
+use entity::{TaskId, Uuid};
 
 use super::{
     dto::{
         NewTask, TaskCompletion, TaskFilter, TaskHold, TaskOutlineList, TaskPatch, TaskReason,
-        TaskReassignment, TaskView, WorkListQuery, WorkListView,
+        TaskReassignment, TaskRelease, TaskSnooze, TaskView,
     },
     service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList, View,
+    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
 };
 
+pub mod queues;
 mod views;
 
 /// Create a task.
@@ -141,6 +142,10 @@ pub async fn start_task(
 }
 
 /// Complete a task, and say what came of it.
+///
+/// While required items of its checklist are not done, this is refused with 409
+/// `task_checklist_open` and `checklistItemIds`. If the task recurs, the next one is made: see
+/// `nextTaskId`.
 #[utoipa::path(
     tag = "tasks",
     params(("taskId" = TaskId, Path), IfMatch),
@@ -159,6 +164,8 @@ pub async fn complete_task(
 }
 
 /// Give up a task that could not be done.
+///
+/// If it recurs, the next one is made all the same.
 #[utoipa::path(
     tag = "tasks",
     params(("taskId" = TaskId, Path), IfMatch),
@@ -178,7 +185,7 @@ pub async fn fail_task(
 
 /// Let a task wait.
 ///
-/// Work lists show it under `waitingOnOthers`, whenever it is due.
+/// Work lists show it under `waiting_on_others`, until the day on which it is to be looked at again.
 #[utoipa::path(
     tag = "tasks",
     params(("taskId" = TaskId, Path), IfMatch),
@@ -198,7 +205,7 @@ pub async fn hold_task(
 
 /// Take up a task that is on hold.
 ///
-/// It goes back to where it was held: ready or in progress.
+/// It goes back to where it was held, ready or in progress; a client's to-do is in progress.
 #[utoipa::path(
     tag = "tasks",
     params(("taskId" = TaskId, Path), IfMatch),
@@ -255,7 +262,10 @@ pub async fn reopen_task(
 
 /// Give an open task to another owner.
 ///
-/// Its status stays. The history shows it as a move of the machine `assignment`.
+/// To a user, a team queue, the task's client, or another agency. Its status stays; what is in
+/// progress cannot go to a queue (409 `task_begun`): release it. If the new owner is someone
+/// outside the staff, it stands on its follower's work list. The history shows it as a move of the
+/// machine `assignment`.
 #[utoipa::path(
     tag = "tasks",
     params(("taskId" = TaskId, Path), IfMatch),
@@ -270,6 +280,122 @@ pub async fn reassign_task(
     Json(input): Json<TaskReassignment>,
 ) -> Result<Reply<TaskView>, Problem> {
     let task = service::reassign(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Give a task back to those who can claim it.
+///
+/// It is ready again, and waits in the queue that the body names, else in the one that it was taken
+/// from, else for anyone.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task, ready", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/release")]
+pub async fn release_task(
+    ctx: Ctx,
+    id: Path<TaskId>,
+    seen: IfMatch,
+    Json(input): Json<TaskRelease>,
+) -> Result<Reply<TaskView>, Problem> {
+    let task = service::release(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Leave a task out of work lists until later.
+///
+/// Its status stays. Any action on the task but a change of its fields ends it. What has the
+/// priority `stat` cannot be snoozed. The history shows it as a move of the machine `attention`.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task, snoozed", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/snooze")]
+pub async fn snooze_task(
+    ctx: Ctx,
+    id: Path<TaskId>,
+    seen: IfMatch,
+    Json(input): Json<TaskSnooze>,
+) -> Result<Reply<TaskView>, Problem> {
+    let task = service::snooze(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Show a snoozed task in work lists again.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/unsnooze")]
+pub async fn unsnooze_task(
+    ctx: Ctx,
+    id: Path<TaskId>,
+    seen: IfMatch,
+) -> Result<Reply<TaskView>, Problem> {
+    let task = service::unsnooze(&ctx, id.into_inner(), seen).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Declare a task entered in error.
+///
+/// Its author can within 24 hours, a supervisor at any time. It leaves lists that do not ask for
+/// the status, and stays readable by its id.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task, entered in error", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/enter-in-error")]
+pub async fn enter_task_in_error(
+    ctx: Ctx,
+    id: Path<TaskId>,
+    seen: IfMatch,
+    Json(input): Json<TaskReason>,
+) -> Result<Reply<TaskView>, Problem> {
+    let task = service::enter_in_error(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Say that a step of a task's checklist is done.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), ("checklistItemId" = Uuid, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task with its checklist", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/checklist/{checklistItemId}/check")]
+pub async fn check_task_item(
+    ctx: Ctx,
+    ids: Path<(TaskId, Uuid)>,
+    seen: IfMatch,
+) -> Result<Reply<TaskView>, Problem> {
+    let (id, item) = ids.into_inner();
+    let task = service::check_item(&ctx, id, item, seen).await?;
+    Ok(Reply::ok(&ctx, task))
+}
+
+/// Say that a step of a task's checklist is not done after all.
+#[utoipa::path(
+    tag = "tasks",
+    params(("taskId" = TaskId, Path), ("checklistItemId" = Uuid, Path), IfMatch),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The task with its checklist", body = TaskView)),
+)]
+#[post("/v1/tasks/{taskId}/checklist/{checklistItemId}/uncheck")]
+pub async fn uncheck_task_item(
+    ctx: Ctx,
+    ids: Path<(TaskId, Uuid)>,
+    seen: IfMatch,
+) -> Result<Reply<TaskView>, Problem> {
+    let (id, item) = ids.into_inner();
+    let task = service::uncheck_item(&ctx, id, item, seen).await?;
     Ok(Reply::ok(&ctx, task))
 }
 
@@ -288,23 +414,4 @@ pub async fn list_task_history(
 ) -> Result<Reply<TransitionList>, Problem> {
     let slice = service::history(&ctx, id.into_inner(), query.page).await?;
     Ok(Reply::page(&ctx, slice))
-}
-
-/// Get the caller's work list.
-///
-/// The caller's own tasks that are ready, in progress or on hold, and those that the caller may
-/// claim. In each group, what is overdue longest and most urgent comes first.
-#[utoipa::path(
-    tag = "tasks",
-    params(WorkListQuery),
-    security(("bearer" = ["tasks:read"])),
-    responses((status = 200, description = "The work list", body = WorkListView)),
-)]
-#[get("/v1/worklists/me")]
-pub async fn get_my_work_list(
-    ctx: Ctx,
-    query: ListQuery<WorkListQuery>,
-) -> Result<Reply<WorkListView>, Problem> {
-    let work_list = service::work_list(&ctx, query.filter).await?;
-    Ok(Reply::plain(WorkListView::view(work_list, &ctx)))
 }

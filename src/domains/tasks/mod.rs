@@ -1,4 +1,4 @@
-//! Tasks: what the team is to do, and each one's work list.
+//! Tasks: what the team and its clients are to do, and the queues that tasks wait in.
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -7,14 +7,16 @@ use crate::platform::ProblemKind;
 pub mod dto;
 mod for_others;
 mod handlers;
-mod ranking;
 mod repository;
 mod rules;
 #[cfg(test)]
 mod rules_tests;
 pub mod service;
 
-pub const TAGS: &[(&str, &str)] = &[("tasks", "What the team is to do, and by when.")];
+pub const TAGS: &[(&str, &str)] = &[
+    ("tasks", "What the team and its clients are to do, and by when."),
+    ("team-queues", "Where tasks wait for whoever of a team takes them on."),
+];
 
 pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::ALREADY_OPEN,
@@ -22,6 +24,15 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::UNOWNED,
     &rules::CLOSED,
     &rules::REOPENED_TOO_LATE,
+    &rules::CHECKLIST_OPEN,
+    &rules::CHECKLIST_UNCHANGED,
+    &rules::BEGUN,
+    &rules::STAFF_ONLY,
+    &rules::NOT_SNOOZABLE,
+    &rules::NOT_SNOOZED,
+    &rules::queues::NAME_TAKEN,
+    &rules::queues::IN_USE,
+    &rules::queues::RETIRED,
 ];
 
 pub fn routes(api: &mut ServiceConfig) {
@@ -39,6 +50,18 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::cancel_task)
         .service(handlers::reopen_task)
         .service(handlers::reassign_task)
+        .service(handlers::release_task)
+        .service(handlers::snooze_task)
+        .service(handlers::unsnooze_task)
+        .service(handlers::enter_task_in_error)
+        .service(handlers::check_task_item)
+        .service(handlers::uncheck_task_item)
         .service(handlers::list_task_history)
-        .service(handlers::get_my_work_list);
+        .service(handlers::queues::create_team_queue)
+        .service(handlers::queues::list_team_queues)
+        .service(handlers::queues::get_team_queue)
+        .service(handlers::queues::update_team_queue)
+        .service(handlers::queues::retire_team_queue)
+        .service(handlers::queues::restore_team_queue)
+        .service(handlers::queues::list_team_queue_history);
 }

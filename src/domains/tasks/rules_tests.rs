@@ -1,16 +1,15 @@
-//! The rules of tasks, and the ranking of work lists, as tables.
+//! The rules of tasks, as tables.
 
 use chrono::DateTime;
 use entity::{
     AgencyId, Code, Iterable, JsonText, TaskId, Timestamp, UserId, Uuid, agency,
-    task::{Event, Model, Origin, Priority, Status, TaskType},
+    task::{Event, Model, Origin, OwnerKind, Priority, Status, TaskType},
     user_account::Role,
 };
 
 use super::{
     dto::DueState,
-    ranking::{self, Group, MOST_SHOWN, WorkList},
-    rules::{Actor, Due, MACHINE},
+    rules::{Actor, Due, TEAM, TO_DO, due_state, machine},
 };
 use crate::platform::Reach;
 
@@ -60,6 +59,10 @@ fn task(status: Status) -> Model {
         created_by: user(0),
         updated_by: user(0),
         title: "Call".to_owned(),
+        instructions: None,
+        language: None,
+        todo_code: None,
+        questionnaire_category: None,
         task_type: TaskType::Contact,
         client_id: None,
         subject_kind: None,
@@ -71,7 +74,17 @@ fn task(status: Status) -> Model {
         time_zone: due.time_zone,
         sort_due_at: due.overdue_from,
         start_after: None,
-        owner_id: Some(user(ME)),
+        snooze_until: None,
+        owner_kind: Some(OwnerKind::Staff),
+        owner_id: Some(user(ME).uuid()),
+        follower_id: Some(user(ME)),
+        queue_id: None,
+        escalate_to_id: None,
+        escalate_after_hours: None,
+        escalates_at: None,
+        recurrence: None,
+        previous_task_id: None,
+        next_task_id: None,
         performer_roles: JsonText(Vec::new()),
         origin: Origin::Person,
         dedupe_key: None,
@@ -101,42 +114,102 @@ fn me(roles: &[Role], reach: Reach) -> Actor<'_> {
     Actor { id: user(ME), roles, reach, now: now() }
 }
 
+fn of_owner(owner: Option<u128>, task: Model) -> Model {
+    Model {
+        owner_kind: owner.map(|_| OwnerKind::Staff),
+        owner_id: owner.map(|owner| user(owner).uuid()),
+        follower_id: owner.map(user),
+        ..task
+    }
+}
+
+/// What leads on from a status.
+type Moves = &'static [(Event, Status)];
+
 #[test]
-fn every_status_has_exactly_the_moves_of_the_table() {
+fn every_status_of_a_team_task_has_exactly_the_moves_of_the_table() {
     for status in Status::iter() {
-        let wanted: &[(Event, Status)] = match status {
+        let wanted: Moves = match status {
             Status::Draft => &[
                 (Event::Ready, Status::Ready),
                 (Event::Fulfil, Status::Completed),
                 (Event::Cancel, Status::Cancelled),
+                (Event::EnterInError, Status::EnteredInError),
             ],
             Status::Ready => &[
                 (Event::Claim, Status::InProgress),
                 (Event::Start, Status::InProgress),
+                (Event::Release, Status::Ready),
                 (Event::Fulfil, Status::Completed),
                 (Event::Hold, Status::OnHold),
                 (Event::Cancel, Status::Cancelled),
+                (Event::EnterInError, Status::EnteredInError),
             ],
             Status::InProgress => &[
+                (Event::Release, Status::Ready),
                 (Event::Complete, Status::Completed),
                 (Event::Fulfil, Status::Completed),
                 (Event::Fail, Status::Failed),
                 (Event::Hold, Status::OnHold),
                 (Event::Cancel, Status::Cancelled),
+                (Event::EnterInError, Status::EnteredInError),
             ],
             Status::OnHold => &[
                 (Event::Resume, Status::Ready),
                 (Event::Fulfil, Status::Completed),
                 (Event::Cancel, Status::Cancelled),
+                (Event::EnterInError, Status::EnteredInError),
             ],
-            Status::Completed => &[(Event::Reopen, Status::Ready)],
-            Status::Failed | Status::Cancelled => &[],
+            Status::Completed => {
+                &[(Event::Reopen, Status::Ready), (Event::EnterInError, Status::EnteredInError)]
+            }
+            Status::Failed | Status::Cancelled => &[(Event::EnterInError, Status::EnteredInError)],
+            Status::EnteredInError => &[],
         };
         for event in Event::iter() {
-            let led_to = MACHINE.fire(status, event).ok().map(|step| step.to);
+            let led_to = TEAM.fire(status, event).ok().map(|step| step.to);
             let leads_to = wanted.iter().find(|(on, _)| *on == event).map(|(_, to)| *to);
             assert_eq!(led_to, leads_to, "{} {}", status.code(), event.code());
         }
+    }
+}
+
+#[test]
+fn every_status_of_a_clients_to_do_has_exactly_the_moves_of_the_table() {
+    const CLOSINGS: [(Event, Status); 5] = [
+        (Event::Complete, Status::Completed),
+        (Event::Fulfil, Status::Completed),
+        (Event::Fail, Status::Failed),
+        (Event::Cancel, Status::Cancelled),
+        (Event::EnterInError, Status::EnteredInError),
+    ];
+    for status in Status::iter() {
+        let own: Moves = match status {
+            Status::Ready => &[(Event::Start, Status::InProgress), (Event::Hold, Status::OnHold)],
+            Status::InProgress => &[(Event::Hold, Status::OnHold)],
+            Status::OnHold => &[(Event::Resume, Status::InProgress)],
+            Status::Completed | Status::Failed | Status::Cancelled => {
+                &[(Event::EnterInError, Status::EnteredInError)]
+            }
+            Status::Draft | Status::EnteredInError => &[],
+        };
+        let open = matches!(status, Status::Ready | Status::InProgress | Status::OnHold);
+        let closings: &[_] = if open { &CLOSINGS } else { &[] };
+        for event in Event::iter() {
+            let led_to = TO_DO.fire(status, event).ok().map(|step| step.to);
+            let mut wanted = own.iter().chain(closings);
+            let leads_to = wanted.find(|(on, _)| *on == event).map(|(_, to)| *to);
+            assert_eq!(led_to, leads_to, "{} {}", status.code(), event.code());
+        }
+    }
+}
+
+#[test]
+fn a_clients_to_do_moves_by_a_machine_of_its_own() {
+    for task_type in TaskType::iter() {
+        let task = Model { task_type, ..task(Status::Draft) };
+        let is_to_do = machine(&task).fire(Status::OnHold, Event::Complete).is_ok();
+        assert_eq!(is_to_do, task_type == TaskType::ClientTodo);
     }
 }
 
@@ -160,10 +233,10 @@ fn a_held_task_goes_back_to_where_it_was_held() {
 
 #[test]
 fn a_task_can_be_claimed_by_its_owner_or_if_unowned_by_a_role_that_fits() {
-    let unowned = Model { owner_id: None, ..task(Status::Ready) };
+    let unowned = of_owner(None, task(Status::Ready));
     let for_clinicians =
         Model { performer_roles: JsonText(vec![Role::Clinician]), ..unowned.clone() };
-    let of_another = Model { owner_id: Some(user(ANOTHER)), ..task(Status::Ready) };
+    let of_another = of_owner(Some(ANOTHER), task(Status::Ready));
     for reach in [Reach::Own, Reach::Agency] {
         let code = |task: &Model, role: Role| {
             me(&[role], reach).step(task, Event::Claim).err().map(|problem| problem.kind().code)
@@ -179,28 +252,28 @@ fn a_task_can_be_claimed_by_its_owner_or_if_unowned_by_a_role_that_fits() {
 
 #[test]
 fn whose_reach_is_their_own_tasks_can_do_nothing_with_others() {
-    for owner in [None, Some(user(ANOTHER))] {
+    for owner in [None, Some(ANOTHER)] {
         for status in Status::iter() {
-            let task = Model { owner_id: owner, ..task(status) };
+            let task = of_owner(owner, task(status));
             let actor = me(&[Role::TeamMember], Reach::Own);
             for event in Event::iter() {
                 let may = actor.step(&task, event).is_ok();
                 let claims = owner.is_none() && event == Event::Claim && status == Status::Ready;
                 assert_eq!(may, claims, "{} {}", status.code(), event.code());
             }
-            assert!(actor.reassign(&task).is_err());
+            assert!(actor.reassign(&task, OwnerKind::Staff).is_err());
         }
     }
 }
 
 #[test]
 fn an_unowned_task_is_not_started_before_someone_owns_it() {
-    let unowned = Model { owner_id: None, ..task(Status::Ready) };
+    let unowned = of_owner(None, task(Status::Ready));
     let problem = me(&[], Reach::Agency).step(&unowned, Event::Start).unwrap_err();
     assert_eq!(problem.kind().code, "task_unowned");
     assert_eq!(
         me(&[], Reach::Agency).allowed_actions(&unowned),
-        ["claim", "hold", "cancel", "reassign"]
+        ["claim", "hold", "cancel", "reassign", "snooze"]
     );
 }
 
@@ -224,60 +297,45 @@ fn a_due_day_is_over_when_it_ends_in_the_tasks_zone() {
 }
 
 #[test]
-fn a_task_is_in_the_group_of_its_day() {
+fn a_task_is_due_by_the_days_of_its_zone() {
     let cases = [
-        (due(Some("2026-01-04"), None), Group::Overdue, DueState::Overdue),
-        (due(None, Some("2026-01-05T08:59:00Z")), Group::Overdue, DueState::Overdue),
-        (due(Some("2026-01-05"), None), Group::DueToday, DueState::DueToday),
+        (due(Some("2026-01-04"), None), DueState::Overdue),
+        (due(None, Some("2026-01-05T08:59:00Z")), DueState::Overdue),
+        (due(Some("2026-01-05"), None), DueState::DueToday),
         // Still the fifth in Chicago.
-        (due(None, Some("2026-01-06T05:59:00Z")), Group::DueToday, DueState::DueToday),
-        (due(Some("2026-01-06"), None), Group::Next7Days, DueState::Next7Days),
-        (due(Some("2026-01-12"), None), Group::Next7Days, DueState::Next7Days),
-        (due(Some("2026-01-13"), None), Group::Later, DueState::Later),
-        (due(None, None), Group::Unscheduled, DueState::Unscheduled),
+        (due(None, Some("2026-01-06T05:59:00Z")), DueState::DueToday),
+        (due(Some("2026-01-06"), None), DueState::Next7Days),
+        (due(Some("2026-01-12"), None), DueState::Next7Days),
+        (due(Some("2026-01-13"), None), DueState::Later),
+        (due(None, None), DueState::Unscheduled),
     ];
-    for (task, group, state) in cases {
-        assert_eq!(ranking::group(&task, now()), group, "{:?}", task.due_on);
-        assert_eq!(ranking::due_state(&task, now()), Some(state), "{:?}", task.due_on);
-        let held = Model { status: Status::OnHold, ..task };
-        assert_eq!(ranking::group(&held, now()), Group::WaitingOnOthers);
+    for (task, state) in cases {
+        assert_eq!(due_state(&task, now()), Some(state), "{:?}", task.due_on);
     }
-    assert_eq!(ranking::due_state(&task(Status::Completed), now()), None);
+    assert_eq!(due_state(&task(Status::Completed), now()), None);
 }
 
 #[test]
-fn what_is_not_to_be_started_yet_can_wait_unless_it_is_overdue() {
-    let start_after = Some(instant("2026-01-05T10:00:00Z"));
-    let today = Model { start_after, ..due(Some("2026-01-05"), None) };
-    assert_eq!(ranking::group(&today, now()), Group::Later);
-    let overdue = Model { start_after, ..due(Some("2026-01-04"), None) };
-    assert_eq!(ranking::group(&overdue, now()), Group::Overdue);
-}
-
-#[test]
-fn the_score_is_days_overdue_times_the_weight_of_the_priority() {
-    let score = |priority, task| {
-        let score = ranking::score(&of_priority(priority, task), now());
-        (score.overdue_days, score.priority_weight, score.value)
+fn what_somebody_has_begun_does_not_go_to_a_queue_before_it_is_released() {
+    let actor = me(&[], Reach::Agency);
+    let to_queue = |task: &Model| {
+        let refused = actor.reassign(task, OwnerKind::TeamQueue).err();
+        refused.map(|problem| problem.kind().code)
     };
-    assert_eq!(score(Priority::Routine, due(Some("2026-01-02"), None)), (3, 1, 3));
-    assert_eq!(score(Priority::Stat, due(Some("2026-01-04"), None)), (1, 8, 8));
-    assert_eq!(score(Priority::Asap, due(None, Some("2026-01-05T08:59:00Z"))), (1, 4, 4));
-    assert_eq!(score(Priority::Urgent, due(Some("2026-01-06"), None)), (0, 2, 0));
+    assert_eq!(to_queue(&task(Status::Ready)), None);
+    assert_eq!(to_queue(&task(Status::InProgress)), Some("task_begun"));
+    assert_eq!(to_queue(&task(Status::OnHold)), Some("task_begun"));
+    let held_before = Model { status_before_hold: Some(Status::Ready), ..task(Status::OnHold) };
+    assert_eq!(to_queue(&held_before), None);
 }
 
 #[test]
-fn the_most_urgent_comes_first_and_a_group_shows_a_hundred() {
-    let late = due(Some("2026-01-02"), None);
-    let stat = of_priority(Priority::Stat, due(Some("2026-01-04"), None));
-    let urgent = of_priority(Priority::Urgent, due(Some("2026-01-04"), None));
-    let wanted = [stat.id, late.id, urgent.id];
-    let work_list = WorkList::new(vec![urgent, late, stat], Vec::new(), now());
-    let ranked: Vec<_> = work_list.overdue.tasks.iter().map(|(task, _)| task.id).collect();
-    assert_eq!(ranked, wanted);
-
-    let many = (0..MOST_SHOWN + 3).map(|_| task(Status::Ready)).collect();
-    let work_list = WorkList::new(many, Vec::new(), now());
-    assert_eq!(work_list.unscheduled.tasks.len(), MOST_SHOWN);
-    assert_eq!(work_list.unscheduled.more, 3);
+fn what_is_needed_at_once_is_not_snoozed() {
+    let actor = me(&[], Reach::Agency);
+    for status in Status::iter() {
+        let may = matches!(status, Status::Ready | Status::InProgress);
+        assert_eq!(actor.snooze(&task(status)).is_ok(), may, "{}", status.code());
+    }
+    let stat = of_priority(Priority::Stat, task(Status::Ready));
+    assert_eq!(actor.snooze(&stat).unwrap_err().kind().code, "task_not_snoozable");
 }

@@ -2,86 +2,105 @@
 //! come through here, so permissions and rules are checked here.
 
 use entity::{
-    TaskId, UserId,
-    task::{Entity, Event, Model, Origin},
+    ClientId, TaskId, UserId,
+    task::{Entity, Event, Model, Origin, TaskType},
     transition,
 };
 
 pub use super::{
     dto::RaisedTask,
     for_others::{
-        cancel_for_subject, complete_for_subject, hold_for_subject, of_ids, open_of_subject, raise,
-        resume_for_subject,
+        cancel_for_subject, complete_for_subject, create_raised, hold_for_subject, of_ids,
+        open_of_subject, raise, resume_for_subject,
     },
 };
 use super::{
     dto::{
         DueState, NewTask, TaskCompletion, TaskFilter, TaskHold, TaskPatch, TaskReason,
-        TaskReassignment, WorkListQuery,
+        TaskRelease, TaskSnooze,
     },
-    for_others::is_active_user,
-    ranking::{self, WorkList},
-    repository::{self, Memory},
+    for_others::{is_active_user, refuse_second},
+    repository::{self, Memory, Ownership},
     rules::{self, Actor, Due},
 };
 use crate::{
     domains::{agencies, clients},
     platform::{
-        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Reach, Scope, Slice,
-        UnitOfWork, catalogue, history, reference, store,
+        Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Scope, Slice, UnitOfWork,
+        catalogue, check_may_retract, history, may_retract, reference, store,
     },
 };
 
+mod checklist;
+pub mod lists;
+mod owners;
+pub mod queues;
+pub(super) mod recurring;
+
+pub use checklist::{check_item, uncheck_item};
+pub use owners::reassign;
+
 pub async fn create(ctx: &Ctx, new: NewTask) -> Result<Model, Problem> {
     ctx.write(Permission::WriteTasks, async |uow| {
-        let owner = owner_of_new(uow, new.owner_id)?;
-        if let Some(client_id) = new.client_id {
-            let client = clients::service::require_active(uow, client_id).await;
-            client
-                .map_err(|problem| problem.of_reference("/clientId", "There is no such record."))?;
-        }
-        if let Some(owner) = owner {
-            require_owner(uow, owner).await?;
-        }
-        if let (Some(kind), Some(id)) = (&new.subject_kind, new.subject_id) {
-            reference::require(uow, ("/subjectKind", kind), ("/subjectId", id)).await?;
+        let client = client_of(uow, &new).await?;
+        let owner = owners::of_new(uow, &new, client).await?;
+        if let Some(escalation) = &new.escalation {
+            owners::require_user(uow, escalation.to_user_id, "/escalation/toUserId").await?;
         }
         if let Some(key) = &new.dedupe_key {
             refuse_second(uow, key).await?;
         }
         let agency = agencies::service::own(uow).await?;
         let due = Due::new(new.due_on, new.due_at, new.time_zone.as_deref(), &agency);
-        let task = repository::insert(uow, &new, owner, due).await?;
+        let task = repository::insert(uow, &new, client, &owner, due).await?;
         let change = Change::created(&task).entering(task.status);
         Ok((task, change))
     })
     .await
 }
 
-/// Those who may only work on their own tasks own what they create.
-fn owner_of_new(uow: &UnitOfWork<'_>, asked: Option<UserId>) -> Result<Option<UserId>, Problem> {
-    match asked {
-        _ if uow.scope().reach() == Reach::Agency => Ok(asked),
-        Some(other) if other != uow.actor() => Err(Problem::new(&catalogue::FORBIDDEN)),
-        _ => Ok(Some(uow.actor())),
+/// Whom the task is for: one about a record of a client is for this client, and
+/// for no other.
+async fn client_of(uow: &UnitOfWork<'_>, new: &NewTask) -> Result<Option<ClientId>, Problem> {
+    if let Some(client) = new.client_id {
+        require_client(uow, client, "/clientId").await?;
     }
-}
-
-async fn require_owner(access: &impl Access, owner: UserId) -> Result<(), Problem> {
-    if is_active_user(access, owner).await? {
-        Ok(())
-    } else {
-        Err(Problem::field("/ownerId", "not_found", "There is no such active user."))
-    }
-}
-
-async fn refuse_second(uow: &UnitOfWork<'_>, key: &str) -> Result<(), Problem> {
-    match repository::open_with_key(uow, key).await? {
-        Some(open) => {
-            let id = serde_json::to_value(open.id).unwrap_or_default();
-            Err(Problem::new(&rules::ALREADY_OPEN).with_extension("openTaskId", id))
+    let (Some(kind), Some(id)) = (&new.subject_kind, new.subject_id) else {
+        return Ok(new.client_id);
+    };
+    let whose = reference::require(uow, ("/subjectKind", kind), ("/subjectId", id)).await?;
+    check_same_client(new.client_id, whose, "/subjectId")?;
+    match (new.client_id, whose) {
+        (None, Some(whose)) => {
+            require_client(uow, whose.into(), "/subjectId").await?;
+            Ok(Some(whose.into()))
         }
-        None => Ok(()),
+        (given, _) => Ok(given),
+    }
+}
+
+async fn require_client(
+    uow: &UnitOfWork<'_>,
+    client: ClientId,
+    pointer: &'static str,
+) -> Result<(), Problem> {
+    let found = clients::service::require_active(uow, client).await;
+    found.map_err(|problem| problem.of_reference(pointer, "There is no such record."))?;
+    Ok(())
+}
+
+/// What a task refers to is about the task's client, or about none.
+fn check_same_client(
+    client: Option<ClientId>,
+    whose: Option<entity::Uuid>,
+    pointer: &'static str,
+) -> Result<(), Problem> {
+    match client.map(ClientId::uuid).zip(whose) {
+        Some((client, other)) if client != other => {
+            let detail = "It is about another client than the task.";
+            Err(Problem::field(pointer, "of_another_client", detail))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -105,22 +124,6 @@ pub async fn history(
     history::of_row(&reading, &task, &page).await
 }
 
-/// What the caller has to do, and what the caller could take on.
-pub async fn work_list(ctx: &Ctx, query: WorkListQuery) -> Result<WorkList, Problem> {
-    let reading = ctx.read(Permission::ReadTasks)?;
-    let (own, more_own) = repository::open_of_owner(&reading, ctx.actor()).await?;
-    let (claimable, more_claimable) = if ctx.may(Permission::WriteTasks) {
-        repository::claimable(&reading, &ctx.principal().roles).await?
-    } else {
-        (Vec::new(), false)
-    };
-    let mut work_list = WorkList::new(own, claimable, ctx.now());
-    work_list.explain = query.explain;
-    work_list.truncated = more_own || more_claimable;
-    work_list.shown().for_each(|task| reading.saw(task));
-    Ok(work_list)
-}
-
 pub async fn update(
     ctx: &Ctx,
     id: TaskId,
@@ -131,9 +134,19 @@ pub async fn update(
         let current = store::lock::<Entity>(uow, id, seen).await?;
         actor(uow.ctx(), uow.scope()).check_reach(&current)?;
         rules::check_open(&current)?;
+        let is_to_do = |task_type| task_type == TaskType::ClientTodo;
+        if patch.task_type.is_some_and(|to| is_to_do(to) != is_to_do(current.task_type)) {
+            let detail = "A client's to-do stays one, and no other task becomes one.";
+            return Err(Problem::field("/type", "fixed", detail));
+        }
+        if let Some(escalation) = &patch.escalation {
+            owners::require_user(uow, escalation.to_user_id, "/escalation/toUserId").await?;
+        }
         let agency = agencies::service::own(uow).await?;
         let due = Due::patched(&current, &patch, &agency);
         let task = repository::apply_patch(uow, &current, &patch, due).await?;
+        let is_due = task.due_on.is_some() || task.due_at.is_some();
+        rules::check_recurs(task.recurrence.as_deref(), is_due)?;
         let change = Change::updated(&task);
         Ok((task, change))
     })
@@ -145,7 +158,8 @@ pub async fn make_ready(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, P
 }
 
 pub async fn claim(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
-    let memory = Memory { owner: Some(ctx.actor()), ..Memory::default() };
+    let owner = Ownership::of_staff(ctx.actor());
+    let memory = Memory { owner: Some(&owner), ..Memory::default() };
     transition(ctx, id, seen, Event::Claim, memory).await
 }
 
@@ -203,6 +217,38 @@ pub async fn reopen(
     transition(ctx, id, seen, Event::Reopen, memory).await
 }
 
+/// It was recorded by mistake: it leaves lists and stays readable by its id.
+pub async fn enter_in_error(
+    ctx: &Ctx,
+    id: TaskId,
+    seen: IfMatch,
+    input: TaskReason,
+) -> Result<Model, Problem> {
+    let memory = Memory { reason: Some(&input.reason), ..Memory::default() };
+    transition(ctx, id, seen, Event::EnterInError, memory).await
+}
+
+/// Gives the task back to those who can claim it: in the queue that the caller
+/// names, else in that which it was taken from.
+pub async fn release(
+    ctx: &Ctx,
+    id: TaskId,
+    seen: IfMatch,
+    input: TaskRelease,
+) -> Result<Model, Problem> {
+    ctx.write(Permission::WriteTasks, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        let step = actor(uow.ctx(), uow.scope()).step(&current, Event::Release)?;
+        let queue = input.queue_id.or(current.queue_id);
+        let owner = owners::back_to(uow, queue).await?;
+        let reason = Some(input.reason.clone());
+        let memory = Memory { owner: Some(&owner), ..Memory::default() };
+        let task = repository::apply_step(uow, &current, &step, memory).await?;
+        Ok((task.clone(), Change::of("released", &task).by(&step).because(None, reason)))
+    })
+    .await
+}
+
 async fn transition(
     ctx: &Ctx,
     id: TaskId,
@@ -212,6 +258,9 @@ async fn transition(
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteTasks, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
+        if event == Event::EnterInError {
+            check_may_retract(ctx, current.created_by, current.created_at)?;
+        }
         let step = actor(uow.ctx(), uow.scope()).step(&current, event)?;
         if event == Event::Claim && !is_active_user(uow, uow.actor()).await? {
             let detail = "Only a user can own a task, no API client.";
@@ -223,12 +272,15 @@ async fn transition(
             refuse_second(uow, key).await?;
         }
         rules::check_resume_on(&current, memory.resume_on, uow.now())?;
-        if let Some(TaskCompletion { evidence_kind: Some(kind), evidence_id: Some(id), .. }) =
-            memory.completion
-        {
-            reference::require(uow, ("/evidenceKind", kind), ("/evidenceId", *id)).await?;
+        if let Some(completion) = memory.completion {
+            check_evidence(uow, &current, completion).await?;
         }
+        let next = recurring::planned(uow, &current, event).await?;
+        let memory = Memory { next: next.as_ref().map(|next| next.id), ..memory };
         let task = repository::apply_step(uow, &current, &step, memory).await?;
+        if let Some(next) = next {
+            recurring::make(uow, &task, next).await?;
+        }
         // A reopened task forgets its note; its history keeps it.
         let why = memory.reason.or(memory.completion.map(|given| given.note.as_str()));
         let change =
@@ -238,29 +290,59 @@ async fn transition(
     .await
 }
 
-pub async fn reassign(
+/// What shows that a task was done is there, and about the same client.
+async fn check_evidence(
+    uow: &UnitOfWork<'_>,
+    task: &Model,
+    completion: &TaskCompletion,
+) -> Result<(), Problem> {
+    let TaskCompletion { evidence_kind: Some(kind), evidence_id: Some(id), .. } = completion else {
+        return Ok(());
+    };
+    let whose = reference::require(uow, ("/evidenceKind", kind), ("/evidenceId", *id)).await?;
+    check_same_client(task.client_id, whose, "/evidenceId")
+}
+
+/// Work lists leave the task out until then.
+pub async fn snooze(
     ctx: &Ctx,
     id: TaskId,
     seen: IfMatch,
-    input: TaskReassignment,
+    input: TaskSnooze,
 ) -> Result<Model, Problem> {
     ctx.write(Permission::WriteTasks, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
-        let step = actor(uow.ctx(), uow.scope()).reassign(&current)?;
-        require_owner(uow, input.owner_id).await?;
-        let task = repository::set_owner(uow, &current, input.owner_id).await?;
-        let change = Change::of("reassigned", &task).by(&step);
-        Ok((task, change.because(None, Some(input.reason.clone()))))
+        let step = actor(uow.ctx(), uow.scope()).snooze(&current)?;
+        rules::check_snooze(input.until, uow.now())?;
+        let task = repository::set_snooze(uow, &current, Some(input.until)).await?;
+        let change = Change::of("snoozed", &task).by(&step);
+        Ok((task, change.because(None, input.reason.clone())))
+    })
+    .await
+}
+
+pub async fn unsnooze(ctx: &Ctx, id: TaskId, seen: IfMatch) -> Result<Model, Problem> {
+    ctx.write(Permission::WriteTasks, async |uow| {
+        let current = store::lock::<Entity>(uow, id, seen).await?;
+        let step = actor(uow.ctx(), uow.scope()).unsnooze(&current)?;
+        let task = repository::set_snooze(uow, &current, None).await?;
+        let change = Change::of("unsnoozed", &task).by(&step);
+        Ok((task, change))
     })
     .await
 }
 
 /// What the caller can do with the task now.
 pub fn allowed_actions(ctx: &Ctx, task: &Model) -> Vec<String> {
-    match ctx.authorize(Permission::WriteTasks) {
-        Ok(scope) => actor(ctx, &scope).allowed_actions(task),
-        Err(_) => Vec::new(),
+    let Ok(scope) = ctx.authorize(Permission::WriteTasks) else { return Vec::new() };
+    let actor = actor(ctx, &scope);
+    let mut actions = actor.allowed_actions(task);
+    if actor.step(task, Event::EnterInError).is_ok()
+        && may_retract(ctx, task.created_by, task.created_at)
+    {
+        actions.push(entity::Code::code(Event::EnterInError));
     }
+    actions
 }
 
 /// The user, unless it is another agency's: the one whose answer to a referral raised the task.
@@ -270,7 +352,17 @@ pub fn own_user(task: &Model, user: UserId) -> Option<UserId> {
 
 /// When the task is due, as seen now.
 pub fn due_state(ctx: &Ctx, task: &Model) -> Option<DueState> {
-    ranking::due_state(task, ctx.now())
+    rules::due_state(task, ctx.now())
+}
+
+/// Until when work lists leave the task out, if they do now.
+pub fn snoozed_until(ctx: &Ctx, task: &Model) -> Option<entity::Timestamp> {
+    task.snooze_until.filter(|_| rules::is_snoozed(task, ctx.now()))
+}
+
+/// Whether somebody else has to know by now that it is overdue.
+pub fn is_escalated(ctx: &Ctx, task: &Model) -> bool {
+    task.status.is_open() && task.escalates_at.is_some_and(|at| at <= ctx.now())
 }
 
 fn actor<'c>(ctx: &'c Ctx, scope: &Scope) -> Actor<'c> {

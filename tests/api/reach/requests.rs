@@ -155,6 +155,7 @@ pub fn ids_in_query(operation: &Operation) -> Vec<(&'static str, &'static str)> 
             "actorId" | "ownerId" => "userId",
             "subjectId" => "referralId",
             "partnerAgencyId" => "agencyId",
+            "queueId" => "teamQueueId",
             other => other,
         };
         (name, known_as)

@@ -36,6 +36,7 @@ pub const NAMES: &[&str] = &[
     "careConferenceId:draft",
     "carePlanId",
     "carePlanId:active",
+    "checklistItemId",
     "clientId",
     "clientId:with_draft",
     "consentId",
@@ -77,6 +78,7 @@ pub const NAMES: &[&str] = &[
     "taxonomyId",
     "taxonomyTermId",
     "taxonomyTermId:below",
+    "teamQueueId",
     "userId",
 ];
 
@@ -397,11 +399,17 @@ impl Making<'_> {
     }
 
     async fn tasks(&mut self) {
+        let queue = json!({ "name": "Food team", "memberIds": [self.user(Role::CareManager)] });
+        let supervisor = self.app.caller_of(&self.world.agency, Role::Supervisor);
+        let queue = supervisor.post("/v1/team-queues", queue).await.expect(201);
+        self.keep("teamQueueId", &queue.id());
         let new = json!({
             "title": "Call about the food pantry", "type": "contact",
             "clientId": self.world.id("clientId"), "ownerId": self.user(Role::CareManager),
+            "checklist": [{ "text": "Find the number" }],
         });
         let task = self.create("taskId", "/v1/tasks", new).await;
+        self.keep("checklistItemId", task.body["checklist"][0]["id"].as_str().unwrap());
         self.act(&format!("/v1/tasks/{}", task.id()), "start", None).await;
     }
 }

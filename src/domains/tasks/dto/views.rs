@@ -2,8 +2,11 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ClientId, TaskId, Timestamp, UserId, Uuid,
-    task::{ChecklistItem, Origin, Priority, Status, TaskType},
+    ClientId, TaskId, TeamQueueId, Timestamp, UserId, Uuid,
+    task::{
+        ChecklistItem, Origin, OwnerKind, Priority, QuestionnaireCategory, Status, TaskType,
+        TodoCode,
+    },
     user_account::Role,
 };
 use serde::Serialize;
@@ -18,9 +21,20 @@ use crate::platform::Page;
 pub struct TaskView {
     #[serde(flatten)]
     pub outline: TaskOutlineView,
+    /// What to do, in plain words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dedupe_key: Option<String>,
     pub checklist: Vec<ChecklistItem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalation: Option<TaskEscalationView>,
+    /// The task that this one comes after, by its recurrence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_task_id: Option<TaskId>,
+    /// The task that completing this one made, by its recurrence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_task_id: Option<TaskId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completion_note: Option<String>,
     /// Kind of the record that shows what came of the task.
@@ -31,6 +45,20 @@ pub struct TaskView {
     /// Why the task is in its present status, where that needs a reason.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_reason: Option<String>,
+}
+
+/// Who has to know of a task that is not done in time.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = TaskEscalationState)]
+pub struct TaskEscalationView {
+    pub to_user_id: UserId,
+    /// So many hours after the task became overdue.
+    #[schema(example = 24)]
+    pub after_hours: i32,
+    /// Absent if the task is never due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalates_at: Option<Timestamp>,
 }
 
 /// When an open task is due, as seen now, by the days of its time zone.
@@ -70,6 +98,15 @@ pub struct TaskOutlineView {
     pub title: String,
     #[serde(rename = "type")]
     pub task_type: TaskType,
+    /// What a client's to-do asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub todo_code: Option<TodoCode>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub questionnaire_category: Option<QuestionnaireCategory>,
+    /// BCP 47 tag of the language that a client's to-do is written in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "es-MX")]
+    pub language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// Kind of the record that the task is about.
@@ -94,9 +131,28 @@ pub struct TaskOutlineView {
     /// Absent once the task is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_state: Option<DueState>,
-    /// Absent while the task waits for someone to claim it.
+    /// Work lists leave the task out until then; absent once that is past.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub owner_id: Option<UserId>,
+    pub snooze_until: Option<Timestamp>,
+    /// Whether whom its escalation names has to know by now.
+    pub escalated: bool,
+    /// How often it comes again, as a rule of RFC 5545.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "FREQ=WEEKLY;BYDAY=MO")]
+    pub recurrence: Option<String>,
+    /// What `ownerId` is the id of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_kind: Option<OwnerKind>,
+    /// Absent while the task waits for anyone to claim it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<Uuid>,
+    /// On whose work list it stands: the owner's, or that of whoever follows up what someone
+    /// outside the staff is to do. Absent while it can be claimed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follower_id: Option<UserId>,
+    /// The team queue that it waits in, or was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue_id: Option<TeamQueueId>,
     /// Who may claim the task while nobody owns it; all who work on tasks if empty.
     pub performer_roles: Vec<Role>,
     pub origin: Origin,
@@ -113,65 +169,3 @@ pub struct TaskOutlineView {
 
 /// The alias names the list's schema in the API description.
 pub type TaskOutlineList = Page<TaskOutlineView>;
-
-/// What the caller has to do, the most urgent first in each group.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WorkList)]
-pub struct WorkListView {
-    /// The moment for which the groups are right.
-    pub as_of: Timestamp,
-    pub overdue: WorkListGroup,
-    /// Due by the end of today, in each task's time zone.
-    pub due_today: WorkListGroup,
-    /// Due within the seven days after today.
-    pub next_7_days: WorkListGroup,
-    /// Due after that, or not to be started yet.
-    pub later: WorkListGroup,
-    /// Never due.
-    pub unscheduled: WorkListGroup,
-    /// On hold, whenever they are due.
-    pub waiting_on_others: WorkListGroup,
-    /// Ready tasks that nobody owns and the caller may claim.
-    pub claimable: WorkListGroup,
-    /// Whether there are so many tasks (more than 2,000) that only those due first were looked
-    /// at.
-    pub truncated: bool,
-}
-
-/// A group of a work list.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WorkListGroup {
-    /// At most 100, the most urgent first.
-    #[schema(max_items = 100)]
-    pub items: Vec<WorkListItem>,
-    /// How many more there are; find them by `GET /v1/tasks`.
-    #[schema(minimum = 0)]
-    pub more: u64,
-}
-
-/// A task of a work list.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WorkListItem {
-    pub task: TaskOutlineView,
-    /// Only with `explain=true`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub score: Option<WorkListScore>,
-}
-
-/// What a task's place comes from: `overdueDays` × `priorityWeight`. Among equals, the higher
-/// priority comes first, then what is due earlier.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WorkListScore {
-    #[schema(example = 6)]
-    pub value: i64,
-    /// Days since the due day; 1 from the first moment on, 0 if the task is not overdue.
-    #[schema(example = 3)]
-    pub overdue_days: i64,
-    /// `routine` 1, `urgent` 2, `asap` 4, `stat` 8.
-    #[schema(example = 2)]
-    pub priority_weight: i64,
-}

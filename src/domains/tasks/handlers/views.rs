@@ -1,16 +1,12 @@
-//! How tasks and work lists are shown.
+//! How tasks and team queues are shown.
 
-use entity::task::Model;
+use entity::{task::Model, team_queue};
 
 use super::super::{
-    dto::{
-        DueState, TaskOutlineView, TaskView, WorkListGroup, WorkListItem, WorkListScore,
-        WorkListView,
-    },
-    ranking::{Ranked, Score, WorkList},
+    dto::{DueState, TaskEscalationView, TaskOutlineView, TaskView, TeamQueueView},
     service,
 };
-use crate::platform::{Ctx, View};
+use crate::platform::{Ctx, Header, View};
 
 impl View for TaskView {
     type Record = Model;
@@ -18,6 +14,10 @@ impl View for TaskView {
     fn view(row: Model, ctx: &Ctx) -> Self {
         Self {
             outline: TaskOutlineView::view(row.clone(), ctx),
+            escalation: escalation(&row),
+            instructions: row.instructions,
+            previous_task_id: row.previous_task_id,
+            next_task_id: row.next_task_id,
             dedupe_key: row.dedupe_key,
             checklist: row.checklist.0,
             completion_note: row.completion_note,
@@ -37,6 +37,8 @@ impl View for TaskOutlineView {
             allowed_actions: service::allowed_actions(ctx, &row),
             overdue: due_state == Some(DueState::Overdue),
             due_state,
+            snooze_until: service::snoozed_until(ctx, &row),
+            escalated: service::is_escalated(ctx, &row),
             id: row.id,
             version: row.version,
             created_at: row.created_at,
@@ -45,6 +47,9 @@ impl View for TaskOutlineView {
             updated_by: service::own_user(&row, row.updated_by),
             title: row.title,
             task_type: row.task_type,
+            todo_code: row.todo_code,
+            questionnaire_category: row.questionnaire_category,
+            language: row.language,
             client_id: row.client_id,
             subject_kind: row.subject_kind,
             subject_id: row.subject_id,
@@ -53,7 +58,11 @@ impl View for TaskOutlineView {
             due_at: row.due_at,
             time_zone: row.time_zone,
             start_after: row.start_after,
+            recurrence: row.recurrence,
+            owner_kind: row.owner_kind,
             owner_id: row.owner_id,
+            follower_id: row.follower_id,
+            queue_id: row.queue_id,
             performer_roles: row.performer_roles.0,
             origin: row.origin,
             completed_at: row.completed_at,
@@ -63,42 +72,24 @@ impl View for TaskOutlineView {
     }
 }
 
-impl View for WorkListView {
-    type Record = WorkList;
-
-    fn view(record: WorkList, ctx: &Ctx) -> Self {
-        let explain = record.explain;
-        let group = |ranked: Ranked| WorkListGroup {
-            more: ranked.more as u64,
-            items: ranked
-                .tasks
-                .into_iter()
-                .map(|(task, score)| WorkListItem {
-                    task: TaskOutlineView::view(task, ctx),
-                    score: explain.then(|| score.into()),
-                })
-                .collect(),
-        };
-        Self {
-            as_of: record.as_of,
-            overdue: group(record.overdue),
-            due_today: group(record.due_today),
-            next_7_days: group(record.next_7_days),
-            later: group(record.later),
-            unscheduled: group(record.unscheduled),
-            waiting_on_others: group(record.waiting_on_others),
-            claimable: group(record.claimable),
-            truncated: record.truncated,
-        }
-    }
+fn escalation(row: &Model) -> Option<TaskEscalationView> {
+    let (to_user_id, after_hours) = row.escalate_to_id.zip(row.escalate_after_hours)?;
+    Some(TaskEscalationView { to_user_id, after_hours, escalates_at: row.escalates_at })
 }
 
-impl From<Score> for WorkListScore {
-    fn from(score: Score) -> Self {
+impl View for TeamQueueView {
+    type Record = team_queue::Model;
+
+    fn view(row: team_queue::Model, ctx: &Ctx) -> Self {
         Self {
-            value: score.value,
-            overdue_days: score.overdue_days,
-            priority_weight: score.priority_weight,
+            header: Header::of(&row),
+            allowed_actions: service::queues::allowed_actions(ctx, &row),
+            name: row.name,
+            description: row.description,
+            performer_roles: row.performer_roles.0,
+            member_ids: row.member_ids.0,
+            status: row.status,
+            status_reason: row.status_reason,
         }
     }
 }

@@ -1,0 +1,36 @@
+//! What work lists are made from, for the domain that makes them.
+
+use entity::{TaskId, Timestamp, task::Model};
+
+use super::super::repository::{self, lists};
+pub use super::super::{
+    dto::OpenTaskFilter,
+    repository::lists::{OpenTask, Whose},
+};
+use crate::platform::{Access, Problem};
+
+/// The open tasks that are not snoozed, those due first, and whether there are
+/// more than are looked at.
+pub async fn open(
+    access: &impl Access,
+    whose: Whose<'_>,
+    filter: &OpenTaskFilter,
+    now: Timestamp,
+) -> Result<(Vec<OpenTask>, bool), Problem> {
+    lists::open(access, whose, filter, now).await
+}
+
+/// Those of the keys that need nobody's attention: a task with the key is open,
+/// or was closed not long ago.
+pub async fn attended(
+    access: &impl Access,
+    keys: &[String],
+    closed_since: Timestamp,
+) -> Result<Vec<String>, Problem> {
+    repository::attended(access, keys, closed_since).await
+}
+
+/// The tasks that a page of a work list shows.
+pub async fn shown(access: &impl Access, ids: &[TaskId]) -> Result<Vec<Model>, Problem> {
+    super::of_ids(access, ids).await
+}
