@@ -26,6 +26,8 @@ impl ActiveModelBehavior for ActiveModel {}
 pub enum Kind {
     /// A folded word of a name.
     Name,
+    /// The beginnings of two words of names, by which the few are found who have both.
+    NamePair,
     /// How a family name sounds: each of its codes.
     Sound,
     BirthDate,

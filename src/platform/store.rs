@@ -3,7 +3,7 @@
 use entity::{Resource, Row, Timestamp, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
+    IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
     Value, sea_query::LockType,
 };
 
@@ -167,6 +167,24 @@ pub async fn update<E: Resource>(
     row.set(E::UPDATED_AT, uow.now().into());
     row.set(E::UPDATED_BY, uow.actor().into());
     Ok(row.update(uow.connection()).await?)
+}
+
+/// The same, unless that would leave every column as it is: then the row keeps its version, and
+/// a `Change::updated` of it tells of nothing.
+pub async fn update_if_changed<E: Resource>(
+    uow: &UnitOfWork<'_>,
+    current: &E::Model,
+    change: impl FnOnce(&mut E::ActiveModel),
+) -> Result<E::Model, Problem> {
+    let mut row = current.clone().into_active_model();
+    change(&mut row);
+    let differs =
+        |column: E::Column| row.get(column).into_value().is_some_and(|v| v != current.get(column));
+    if !E::Column::iter().any(differs) {
+        uow.leaves(current);
+        return Ok(current.clone());
+    }
+    update::<E>(uow, current, |to| *to = row).await
 }
 
 /// Sets the columns that every new row has.

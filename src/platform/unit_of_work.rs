@@ -23,6 +23,8 @@ pub struct UnitOfWork<'c> {
     scope: Scope,
     transaction: &'c DatabaseTransaction,
     changes: &'c RefCell<Vec<Change>>,
+    /// Rows that were to be updated and stay as they are.
+    unchanged: &'c RefCell<Vec<Uuid>>,
     now: Timestamp,
 }
 
@@ -170,9 +172,9 @@ async fn attempt_once<T: Shown>(
     work: &impl AsyncFn(&UnitOfWork<'_>) -> Result<(T, Change), Problem>,
 ) -> Result<T, Problem> {
     let transaction = ctx.app().database.begin().await?;
-    let changes = RefCell::default();
+    let (changes, unchanged) = (&RefCell::default(), &RefCell::default());
     let now = ctx.app().clock.now();
-    let uow = UnitOfWork { ctx, scope, transaction: &transaction, changes: &changes, now };
+    let uow = UnitOfWork { ctx, scope, transaction: &transaction, changes, unchanged, now };
     match uow.carry_out(work).await {
         Ok(shown) => {
             transaction.commit().await?;
@@ -230,6 +232,11 @@ impl UnitOfWork<'_> {
         self.changes.borrow_mut().push(change);
     }
 
+    /// Notes that an update would leave the row as it is, and was not made.
+    pub(super) fn leaves<M: Row>(&self, row: &M) {
+        self.unchanged.borrow_mut().push(row.id());
+    }
+
     /// How many changes are noted so far.
     pub fn noted(&self) -> usize {
         self.changes.borrow().len()
@@ -242,7 +249,18 @@ impl UnitOfWork<'_> {
 
     /// Writes audit entries, events and transitions of all changes.
     async fn record(&self) -> Result<(), Problem> {
-        let changes = self.changes.take();
+        let mut changes = self.changes.take();
+        let action = match changes.first().map(|change| change.item.action.as_str()) {
+            Some("created") => audit_entry::Action::Create,
+            Some("deleted") => audit_entry::Action::Delete,
+            Some("updated") => audit_entry::Action::Update,
+            _ => audit_entry::Action::Execute,
+        };
+        // An update that left the row as it was has changed nothing.
+        changes.retain(|change| {
+            let updated = change.item.action == "updated" && change.moves.is_empty();
+            !(updated && self.unchanged.borrow().contains(&change.item.id))
+        });
         for change in &changes {
             self.ctx.touched().add(change.agency, change.item.clone());
         }
@@ -251,12 +269,6 @@ impl UnitOfWork<'_> {
         if !agencies.contains(&own) {
             agencies.push(own);
         }
-        let action = match changes.first().map(|change| change.item.action.as_str()) {
-            Some("created") => audit_entry::Action::Create,
-            Some("deleted") => audit_entry::Action::Delete,
-            Some("updated") => audit_entry::Action::Update,
-            _ => audit_entry::Action::Execute,
-        };
         let drafts = agencies.into_iter().map(|agency| {
             let status = if action == audit_entry::Action::Create { 201 } else { 200 };
             audit::Draft { action, status, ..self.ctx.audit_draft(agency) }
@@ -267,6 +279,9 @@ impl UnitOfWork<'_> {
     }
 
     async fn record_events(&self, changes: &[Change]) -> Result<(), Problem> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         let events = changes.iter().map(|change| outbox_event::ActiveModel {
             agency_id: Set(change.agency),
             id: Set(new_id(self.now)),
@@ -343,6 +358,7 @@ impl UnitOfWork<'_> {
             scope,
             transaction: self.transaction,
             changes: self.changes,
+            unchanged: self.unchanged,
             now: self.now,
         }
     }

@@ -144,6 +144,40 @@ impl TestApp {
         Self { app, clock, database, base, first, second, third, http, stop, _folder: folder }
     }
 
+    /// Another process of the same deployment, after the keys were rotated for these purposes.
+    pub fn with_new_keys_for(&self, purposes: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        std::fs::create_dir(&keys).unwrap();
+        for file in std::fs::read_dir(KEYS.path().join("keys")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), keys.join(file.file_name())).unwrap();
+        }
+        for purpose in purposes {
+            let old = keys.join(format!("{purpose}-1.key"));
+            let new = keys.join(format!("{purpose}-2.key"));
+            // With the old key's rights, and other digits.
+            std::fs::copy(&old, &new).unwrap();
+            let digits = std::fs::read_to_string(&old).unwrap();
+            std::fs::write(new, digits.trim().chars().rev().collect::<String>() + "\n").unwrap();
+        }
+        let config = config("sqlite://not-used.db", folder.path());
+        let keys = KeyRing::load(&keys).unwrap();
+        let (pool, clock) = (self.app.database.clone(), self.clock.clone());
+        let app = startup::assemble(&config, pool, keys, clock.clone()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let stop = server::start(listener, app.clone(), &startup::listening(&config)).unwrap();
+        let database = self.database.clone();
+        let [first, second, third] = [&self.first, &self.second, &self.third].map(Clone::clone);
+        let http = self.http.clone();
+        Self { app, clock, database, base, first, second, third, http, stop, _folder: folder }
+    }
+
+    pub async fn stop_now(&self) {
+        self.stop.clone().stop_now().await;
+    }
+
     fn stopper(&self) -> impl Future<Output = ()> + use<> {
         let stop = self.stop.clone();
         async move { stop.stop_now().await }

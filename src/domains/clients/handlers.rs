@@ -118,8 +118,8 @@ pub async fn list_clients(
 
 /// Search clients.
 ///
-/// A POST, so that nothing personal is in a URL. All that is given must fit. A search by name gives
-/// the words nearest to what was typed first; other searches have no order that means something.
+/// A POST, so that nothing personal is in a URL. All that is given must fit. A search by one word
+/// of a name gives the nearest to what was typed first; others have no order that means something.
 #[utoipa::path(
     tag = "clients",
     security(("bearer" = ["clients:read"])),

@@ -102,7 +102,7 @@ pub async fn apply_patch(
     use ClientClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    let client = store::update::<Entity>(uow, current, |row| {
+    let client = store::update_if_changed::<Entity>(uow, current, |row| {
         if let Some(names) = &patch.names {
             row.sort_name = Set(rules::sort_name(names));
             row.names = Set(JsonText(names.clone()));
@@ -121,7 +121,9 @@ pub async fn apply_patch(
         let cleared = clears(Clear::InterpreterLanguage);
         store::set_or_clear(&mut row.interpreter_language, language, cleared);
         apply_circumstances(row, patch);
-        if let Some(identifiers) = &patch.identifiers {
+        if let Some(identifiers) = patch.identifiers.as_deref()
+            && !identifiers::are(uow.ctx(), current, identifiers)
+        {
             row.identifiers = Set(JsonText(identifiers::sealed(uow, current.id, identifiers)));
         }
     })
@@ -186,13 +188,14 @@ async fn write_search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<(), P
 /// What the client can be found by.
 fn search_keys(uow: &UnitOfWork<'_>, client: &Model) -> Result<Vec<(Kind, String)>, Problem> {
     let mut keys = vec![(Kind::Mrn, client.mrn.clone())];
+    let mut words = Vec::new();
     for name in client.names.iter() {
         let parts = [name.given.as_deref(), name.middle.as_deref(), Some(name.family.as_str())];
-        for word in parts.into_iter().flatten().flat_map(rules::words) {
-            keys.push((Kind::Name, word));
-        }
+        words.extend(parts.into_iter().flatten().flat_map(rules::words));
         keys.extend(matching::sounds(&name.family).into_iter().map(|sound| (Kind::Sound, sound)));
     }
+    keys.extend(rules::pairs(&words).into_iter().map(|pair| (Kind::NamePair, pair)));
+    keys.extend(words.into_iter().map(|word| (Kind::Name, word)));
     keys.extend(client.birth_date.map(|date| (Kind::BirthDate, date.to_string())));
     keys.extend(matching::phones(&client.telecom).into_iter().map(|phone| (Kind::Phone, phone)));
     let hashes = identifiers::search_hashes(uow, client)?;

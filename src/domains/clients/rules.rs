@@ -194,6 +194,38 @@ pub fn words(name: &str) -> Vec<String> {
     fold(name).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// So many letters of a word count in a pair.
+const PAIRED: usize = 3;
+/// So many words of a client's names are paired: all, of nearly everyone.
+const MOST_PAIRED: usize = 12;
+
+fn start(word: &str) -> Option<String> {
+    let start: String = word.chars().take(PAIRED).collect();
+    (start.chars().count() == PAIRED).then_some(start)
+}
+
+/// The beginnings of each two words that begin differently, in their order.
+pub fn pairs(words: &[String]) -> Vec<String> {
+    let mut starts: Vec<_> = words.iter().filter_map(|word| start(word)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.truncate(MOST_PAIRED);
+    let of = |(place, first): (usize, &String)| {
+        starts[place + 1..].iter().map(|second| format!("{first} {second}")).collect::<Vec<_>>()
+    };
+    starts.iter().enumerate().flat_map(of).collect()
+}
+
+/// The pair that the two longest words make. They begin differently, so whoever has both has
+/// them in two words.
+pub fn longest_pair(words: &[String]) -> Option<String> {
+    let mut words: Vec<_> = words.iter().filter(|word| start(word).is_some()).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let longest = words.first()?;
+    let other = words.iter().find(|word| start(word) != start(longest))?;
+    pairs(&[(*longest).clone(), (*other).clone()]).pop()
+}
+
 /// A record number: nine digits and the check digit of Luhn's formula, which
 /// finds any one wrong digit and most swapped ones.
 pub fn mrn(number: u32) -> String {
@@ -222,6 +254,16 @@ mod tests {
         assert_eq!(fold("  Núñez-O’Brien "), "nunez obrien");
         assert_eq!(fold("STRASSE"), fold("Strasse"));
         assert_eq!(fold("Ｗａｎｇ"), "wang");
+    }
+
+    #[test]
+    fn two_words_are_found_by_how_they_begin() {
+        let words = |text: &str| words(text);
+        assert_eq!(pairs(&words("Rosa Maria Delgado")), ["del mar", "del ros", "mar ros"]);
+        assert_eq!(pairs(&words("Ng Rosa Rosales")), Vec::<String>::new());
+        assert_eq!(longest_pair(&words("delg ros")).as_deref(), Some("del ros"));
+        assert_eq!(longest_pair(&words("ros delgado rosales")).as_deref(), Some("del ros"));
+        assert_eq!(longest_pair(&words("rosa rosal ng")), None);
     }
 
     #[test]

@@ -211,3 +211,21 @@ fn a_detail_that_cannot_be_is_refused_with_a_pointer() {
         }
     });
 }
+
+#[test]
+fn a_patch_that_changes_nothing_leaves_the_version_as_it_is() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let mut new = everything();
+        new["identifiers"] = json!([{ "type": "passport", "value": "X1234567" }]);
+        let created = manager.post("/v1/clients", new.clone()).await.expect(201);
+        let path = format!("/v1/clients/{}", created.id());
+        for patch in [json!({}), json!({ "pronouns": "she/her" }), new] {
+            let same = manager.patch(&path, "\"1\"", patch).await.expect(200);
+            assert_eq!(same.etag(), "\"1\"");
+            assert_eq!(same.body, created.body);
+        }
+        manager.patch(&path, "\"2\"", json!({})).await.expect_problem(412, "version_mismatch");
+        manager.patch(&path, "\"1\"", json!({ "pronouns": "they/them" })).await.expect(200);
+    });
+}

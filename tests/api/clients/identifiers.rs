@@ -200,6 +200,41 @@ fn an_identifier_has_the_form_of_its_kind() {
     });
 }
 
+#[test]
+fn who_was_found_before_the_keys_were_rotated_is_found_after() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let old = manager.post("/v1/clients", with_identifiers(known())).await.expect(201);
+        let rotated = app.with_new_keys_for(&["field", "search"]);
+        let manager = rotated.caller(Role::CareManager);
+        let new = okafor(&json!([{ "type": "passport", "value": "X1234567" }]));
+        let new = manager.post("/v1/clients", new).await.expect(201);
+
+        let found = async |value: &str| {
+            let body = json!({ "identifier": { "value": value } });
+            let found = manager.post("/v1/clients/search", body).await.expect(200);
+            found.items().iter().map(|item| item["id"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found(MBI).await, [json!(old.id())]);
+        assert_eq!(found("X1234567").await, [json!(new.id())]);
+        let path = format!("/v1/clients/{}", old.id());
+        let seen = manager.get(&path).await.expect(200);
+        assert_eq!(seen.body["identifiers"], old.body["identifiers"]);
+
+        // A number that is hashed by the old key is still of one client.
+        let theirs = okafor(&json!([{ "type": "medicare_mbi", "value": MBI }]));
+        let refused = manager.post("/v1/clients", theirs).await;
+        refused.expect_problem(409, "client_possible_duplicate");
+        let more = json!({ "identifiers": [
+            { "type": "medicare_mbi", "value": MBI }, { "type": "state_id", "value": "D123-4567" },
+        ] });
+        manager.patch(&path, "\"1\"", more).await.expect(200);
+        assert_eq!(found(MBI).await, [json!(old.id())]);
+        assert_eq!(found("D1234567").await, [json!(old.id())]);
+        rotated.stop_now().await;
+    });
+}
+
 /// Everything that the database holds: of SQLite the bytes of its files.
 async fn everything(app: &TestApp) -> String {
     let backend = app.database.get_database_backend();

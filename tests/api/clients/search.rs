@@ -30,6 +30,10 @@ fn the_nearest_name_comes_first_and_each_client_once() {
         assert_eq!(found, ["Ros Abel", "Rosa Rosales", "Rosalind Hart"]);
         let found = names_found(&manager, json!({ "name": "Rosal ROSA" })).await;
         assert_eq!(found, ["Rosa Rosales", "Rosalind Hart"]);
+        for (name, wanted) in [("rosal hart", 1), ("har ros", 1), ("hart ana", 0), ("r h", 1)] {
+            let found = names_found(&manager, json!({ "name": name })).await;
+            assert_eq!(found.len(), wanted, "{name}: {found:?}");
+        }
     });
 }
 

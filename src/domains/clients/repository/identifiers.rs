@@ -69,6 +69,17 @@ pub fn sealed(
     identifiers.iter().map(seal).collect()
 }
 
+/// Whether these are the identifiers that the client has.
+pub fn are(ctx: &Ctx, client: &Model, identifiers: &[NewIdentifier]) -> bool {
+    let same = |(kept, sent): (&SealedIdentifier, &NewIdentifier)| {
+        kept.identifier_type == sent.identifier_type
+            && kept.system == rules::system(sent.system.as_deref())
+            && opened(ctx, client, kept).is_ok_and(|value| value == sent.value.trim())
+    };
+    client.identifiers.len() == identifiers.len()
+        && client.identifiers.iter().zip(identifiers).all(same)
+}
+
 /// The value of an identifier of this client.
 pub fn opened(
     ctx: &Ctx,

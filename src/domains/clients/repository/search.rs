@@ -3,7 +3,7 @@
 //! for each client that it meets: it ends with the page, however many fit.
 
 use entity::{
-    ClientId,
+    AgencyId, ClientId,
     client::{Column, Entity, Model},
     client_search_key::{Column as Key, Entity as Keys, Kind},
 };
@@ -56,9 +56,10 @@ impl Wanted {
             (Kind::Identifier | Kind::Mrn, _) => 0,
             (Kind::Phone, _) => 1,
             (Kind::BirthDate, _) => 2,
-            (Kind::Name, Values::Begin(word)) if word.chars().count() < 4 => 5,
-            (Kind::Name, _) => 3,
-            (Kind::Sound, _) => 4,
+            (Kind::NamePair, _) => 3,
+            (Kind::Name, Values::Begin(word)) if word.chars().count() < 4 => 6,
+            (Kind::Name, _) => 4,
+            (Kind::Sound, _) => 5,
         };
         let letters = match &self.values {
             Values::Begin(word) => word.chars().count(),
@@ -94,27 +95,29 @@ impl Wanted {
         }
     }
 
-    /// That the client of the row has it.
-    fn had(&self) -> Expr {
-        Expr::exists(self.keys_of_client())
+    /// That the client of the key walked has it.
+    fn had(&self, agency: AgencyId) -> Expr {
+        Expr::exists(self.keys_of_client(agency))
     }
 
     /// That the client has it under no key that comes before the one walked.
-    fn not_met_before(&self) -> Expr {
-        let mut earlier = self.keys_of_client();
+    fn not_met_before(&self, agency: AgencyId) -> Expr {
+        let mut earlier = self.keys_of_client(agency);
         let key = Expr::col((Alias::new(OTHER), Key::Value));
         earlier.and_where(key.lt(Expr::col((Keys, Key::Value))));
         Expr::not_exists(earlier)
     }
 
-    fn keys_of_client(&self) -> SelectStatement {
+    /// It refers to the key that is walked, not to its client, whose row then need not be looked
+    /// up before it fits.
+    fn keys_of_client(&self, agency: AgencyId) -> SelectStatement {
         let other = Alias::new(OTHER);
         let column = |column: Key| Expr::col((other.clone(), column));
         Query::select()
             .expr(Expr::val(1))
             .from_as(Keys, other.clone())
-            .and_where(column(Key::AgencyId).equals((Entity, Column::AgencyId)))
-            .and_where(column(Key::ClientId).equals((Entity, Column::Id)))
+            .and_where(column(Key::AgencyId).eq(agency))
+            .and_where(column(Key::ClientId).equals((Keys, Key::ClientId)))
             .cond_where(self.held_in(&other))
             .to_owned()
     }
@@ -135,8 +138,8 @@ fn walk(access: &impl Access, wanted: &Wanted) -> Select<Entity> {
         .filter(wanted.held_in(&table))
 }
 
-/// Clients who fit all that is searched for, by what they were found by: those
-/// whose name is nearest to what was typed come first.
+/// Clients who fit all that is searched for, by what they were found by: of those
+/// found by one word, whose name is nearest to what was typed come first.
 pub async fn search(
     access: &impl Access,
     search: &ClientSearch,
@@ -148,11 +151,12 @@ pub async fn search(
         return Ok(Slice { rows: Vec::new(), next: None, total: None });
     };
     let mut select = walk(access, narrowest);
-    if narrowest.can_repeat() {
-        select = select.filter(narrowest.not_met_before());
-    }
+    let agency = access.scope().agency();
     for other in others {
-        select = select.filter(other.had());
+        select = select.filter(other.had(agency));
+    }
+    if narrowest.can_repeat() {
+        select = select.filter(narrowest.not_met_before(agency));
     }
     if !search.status.is_empty() {
         select = select.filter(Column::Status.is_in(search.status.iter().copied()));
@@ -187,7 +191,8 @@ fn criteria(access: &impl Access, search: &ClientSearch) -> Vec<Wanted> {
     let mut words = search.name.as_deref().map(rules::words).unwrap_or_default();
     words.sort_unstable();
     words.dedup();
-    let mut wanted: Vec<_> = words.into_iter().map(Wanted::name).collect();
+    let both = rules::longest_pair(&words).map(|pair| Wanted::any(Kind::NamePair, vec![pair]));
+    let mut wanted: Vec<_> = words.into_iter().map(Wanted::name).chain(both).collect();
     wanted.extend(
         [
             (Kind::Sound, search.sounds_like.as_deref().map(matching::sounds)),
@@ -217,19 +222,23 @@ pub async fn candidates(access: &impl Access, person: Person<'_>) -> Result<Vec<
     let givens = person.names.iter().filter_map(|name| name.given.as_deref());
     let givens = Wanted::any(Kind::Name, givens.flat_map(rules::words).collect());
     let phones = Wanted::any(Kind::Phone, matching::phones(person.telecom));
+    let agency = access.scope().agency();
     let mut found = Vec::new();
     if let Some(date) = person.birth_date {
         let days = std::iter::once(date).chain(matching::slips(date));
         let born = Wanted::any(Kind::BirthDate, days.map(|day| day.to_string()).collect());
-        let mut any = Condition::any().add(sounds.had()).add(givens.had()).add(phones.had());
+        let mut any = Condition::any();
+        for thing in [&sounds, &givens, &phones] {
+            any = any.add(thing.had(agency));
+        }
         for name in person.names {
             let start: String = rules::fold(&name.family).chars().take(2).collect();
-            any = any.add(Wanted::name(start).had());
+            any = any.add(Wanted::name(start).had(agency));
         }
         found.extend(clients(access, walk(access, &born).filter(any), MOST_CANDIDATES).await?);
     }
     found.extend(clients(access, walk(access, &phones), MOST_OTHERS).await?);
-    let named = walk(access, &sounds).filter(givens.had());
+    let named = walk(access, &sounds).filter(givens.had(agency));
     found.extend(clients(access, named, MOST_OTHERS).await?);
     found.sort_unstable();
     found.dedup();

@@ -127,8 +127,9 @@ pub(super) async fn raise(
 ) -> Result<(), Problem> {
     let known = duplicates::of(uow, client.id).await?;
     for pair in known.iter().filter(|pair| pair.status == Status::Open) {
-        let other = store::find::<entity::client::Entity>(uow, other_of(pair, client.id)).await?;
-        let compared = matching::compare(Person::from(client), Person::from(&other), false);
+        let others = repository::of_ids(uow, &[other_of(pair, client.id)]).await?;
+        let Some(other) = others.first() else { continue };
+        let compared = matching::compare(Person::from(client), Person::from(other), false);
         if let Some(pair) = duplicates::rescore(uow, pair, compared).await? {
             uow.also(Change::updated(&pair));
         }
