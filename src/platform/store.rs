@@ -3,8 +3,8 @@
 use entity::{Resource, Row, Timestamp, UserId};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
-    IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, Statement,
-    Value, sea_query::LockType,
+    IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select, Statement, Value, sea_query::LockType,
 };
 
 use super::{

@@ -115,14 +115,15 @@ fn a_patch_keeps_what_is_null_in_json_and_clears_it_in_a_merge_patch() {
         let path = format!("/v1/clients/{}", created.id());
         let kept = manager.patch(&path, "\"1\"", json!({ "pronouns": null })).await.expect(200);
         assert_eq!(kept.body["pronouns"], "she/her");
-        let merge = [("if-match", "\"2\""), ("content-type", "application/merge-patch+json")];
+        assert_eq!(kept.etag(), "\"1\"");
+        let merge = [("if-match", "\"1\""), ("content-type", "application/merge-patch+json")];
         let body = Some(json!({ "pronouns": null }));
         let cleared = manager.send(reqwest::Method::PATCH, &path, &merge, body).await.expect(200);
         assert!(cleared.body.get("pronouns").is_none());
         let again = json!({ "clearFields": ["birthDate"] });
-        let cleared = manager.patch(&path, "\"3\"", again).await.expect(200);
+        let cleared = manager.patch(&path, "\"2\"", again).await.expect(200);
         assert!(cleared.body.get("birthDate").is_none());
-        let merge = [("if-match", "\"4\""), ("content-type", "application/merge-patch+json")];
+        let merge = [("if-match", "\"3\""), ("content-type", "application/merge-patch+json")];
         let body = Some(json!({ "names": null }));
         let refused = manager.send(reqwest::Method::PATCH, &path, &merge, body).await.expect(422);
         assert_eq!(refused.body["errors"][0]["pointer"], "#/clearFields/0");
