@@ -40,12 +40,16 @@ const BEGINNING: &str = "-400d 08:00";
 /// all else is there.
 const LAST: u8 = 0xff;
 
-const STORIES: [(&str, &str); 6] = [
+const STORIES: [(&str, &str); 10] = [
+    ("directory", include_str!("stories/directory.json")),
     ("lan", include_str!("stories/lan.json")),
     ("whitfield", include_str!("stories/whitfield.json")),
     ("abdi", include_str!("stories/abdi.json")),
     ("finch", include_str!("stories/finch.json")),
     ("bakri", include_str!("stories/bakri.json")),
+    ("kowalski", include_str!("stories/kowalski.json")),
+    ("bell", include_str!("stories/bell.json")),
+    ("ortiz", include_str!("stories/ortiz.json")),
     ("ending", include_str!("stories/ending.json")),
 ];
 
