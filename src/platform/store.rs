@@ -1,6 +1,6 @@
 //! The queries that every resource needs, within what the caller may reach.
 
-use entity::{Resource, Row, Timestamp, UserId};
+use entity::{Resource, Row, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait,
     IntoActiveModel, Iterable, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -223,23 +223,6 @@ where
         insert.exec_without_returning(uow.connection()).await?;
     }
     Ok(())
-}
-
-/// Which rows are asked for: those of some people, or one.
-#[derive(Clone, Copy, Debug)]
-pub enum Pick<'a> {
-    OfUsers(&'a [UserId]),
-    One(uuid::Uuid),
-}
-
-impl Pick<'_> {
-    /// `user` says whose row it is.
-    pub fn condition<E: Resource>(self, user: E::Column) -> Condition {
-        match self {
-            Self::OfUsers(users) => Condition::all().add(user.is_in(users.iter().copied())),
-            Self::One(id) => Condition::all().add(E::ID.eq(id)),
-        }
-    }
 }
 
 /// `column = ANY(values)`, or everything when no value is asked for.

@@ -20,7 +20,7 @@ use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, U
 
 mod due;
 
-pub use due::{flags_to_acknowledge, initial_completed, planned_until, with_open_critical_flags};
+pub use due::with_open_critical_flags;
 
 const SORTS: &[SortKey<Entity>] = &[SortKey { name: "updatedAt", column: Column::UpdatedAt }];
 

@@ -400,9 +400,7 @@ pub fn score_summary(score: assessment_score::Model) -> ScoreSummary {
 }
 
 /// What work lists ask, for the domain that makes them.
-pub use super::repository::{
-    flags_to_acknowledge, initial_completed, planned_until, with_open_critical_flags,
-};
+pub use super::repository::with_open_critical_flags;
 
 /// The assessment, for other domains that refer to it.
 pub async fn require_assessment(access: &impl Access, id: AssessmentId) -> Result<Model, Problem> {

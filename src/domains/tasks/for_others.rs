@@ -29,19 +29,6 @@ pub async fn raise(uow: &UnitOfWork<'_>, new: RaisedTask) -> Result<Model, Probl
     Ok(task)
 }
 
-/// Makes the task, for a caller who asked for it: a second one with its key is refused.
-pub async fn create_raised(
-    uow: &UnitOfWork<'_>,
-    new: RaisedTask,
-) -> Result<(Model, Change), Problem> {
-    if let Some(key) = &new.dedupe_key {
-        refuse_second(uow, key).await?;
-    }
-    let task = insert(uow, new).await?;
-    let change = Change::created(&task).entering(task.status);
-    Ok((task, change))
-}
-
 /// Refuses what somebody is to do already.
 pub async fn refuse_second(uow: &UnitOfWork<'_>, key: &str) -> Result<(), Problem> {
     match repository::open_with_key(uow, key).await? {

@@ -82,21 +82,6 @@ pub async fn open_of_subject(
     store::all::<Entity>(access, condition, &[]).await
 }
 
-/// Those of the keys that an open task has, or one that was closed since then.
-pub async fn attended(
-    access: &impl Access,
-    keys: &[String],
-    closed_since: Timestamp,
-) -> Result<Vec<String>, Problem> {
-    let live = Condition::any()
-        .add(Column::Status.is_in(Status::OPEN))
-        .add(Column::UpdatedAt.gt(closed_since));
-    let condition =
-        Condition::all().add(Column::DedupeKey.is_in(keys.iter().map(String::as_str))).add(live);
-    let tasks = store::all::<Entity>(access, condition, &[]).await?;
-    Ok(tasks.into_iter().filter_map(|task| task.dedupe_key).collect())
-}
-
 pub async fn of_ids(access: &impl Access, ids: &[TaskId]) -> Result<Vec<Model>, Problem> {
     let condition = Condition::all().add(Column::Id.is_in(ids.iter().copied()));
     store::all::<Entity>(access, condition, &[]).await

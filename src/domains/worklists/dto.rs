@@ -23,7 +23,7 @@ pub struct WorkListQuery {
     pub group: Option<WorkListGroup>,
     /// Work for this client.
     pub client_id: Option<ClientId>,
-    /// Types of tasks, separated by commas. Then the list has tasks only.
+    /// Types of tasks, separated by commas.
     #[serde(rename = "type")]
     #[param(explode = false)]
     pub task_type: Option<AnyOf<TaskType>>,
@@ -50,7 +50,7 @@ pub struct SharedWorkListQuery {
     pub owner_id: Option<AnyOf<UserId>>,
     /// Work for this client.
     pub client_id: Option<ClientId>,
-    /// Types of tasks, separated by commas. Then the list has tasks only.
+    /// Types of tasks, separated by commas.
     #[serde(rename = "type")]
     #[param(explode = false)]
     pub task_type: Option<AnyOf<TaskType>>,
@@ -105,31 +105,6 @@ impl WorkListGroup {
     ];
 }
 
-/// What there is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = WorkItemKind)]
-pub enum WorkKind {
-    /// A task.
-    Task,
-}
-
-impl WorkKind {
-    /// What is to be done, without anything personal.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Task => "Task",
-        }
-    }
-
-    /// As keys spell it.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Task => "task",
-        }
-    }
-}
-
 /// What there is to do, group by group, the most urgent first in each.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -146,8 +121,7 @@ pub struct WorkListView {
     pub groups: Vec<WorkListGroupView>,
     /// The items of all these groups, in the order of the groups.
     pub items: Vec<WorkItemView>,
-    /// Whether there is so much to do that only what is due first was looked at: more than 5,000
-    /// tasks, or more than 500 records of a kind that ask for something to be done.
+    /// Whether there are so many tasks (more than 5,000) that only those due first were looked at.
     pub truncated: bool,
 }
 
@@ -170,15 +144,7 @@ pub struct WorkListGroupView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = WorkItem)]
 pub struct WorkItemView {
-    /// Stays the same for as long as there is something to do.
-    #[schema(example = "task:01936b2a-7c00-7a3e-9b1d-2f6c1a4e8d01")]
-    pub key: String,
     pub group: WorkListGroup,
-    pub kind: WorkKind,
-    /// No task yet, but what the records say is to be done: `POST /v1/worklists/tasks` makes a
-    /// task of it.
-    pub derived: bool,
-    /// The task's title; for what is derived, in English and without anything personal.
     #[schema(example = "Call about the food pantry")]
     pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -200,9 +166,7 @@ pub struct WorkItemView {
     pub overdue_from: Option<Timestamp>,
     /// It stands here because somebody else did not do it in time.
     pub escalated: bool,
-    /// Absent for what is derived.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task: Option<TaskOutlineView>,
+    pub task: TaskOutlineView,
     /// Only with `explain=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<WorkListScore>,

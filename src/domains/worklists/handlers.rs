@@ -4,10 +4,10 @@ use actix_web::get;
 
 use super::{
     dto::{
-        SharedWorkListQuery, WorkItemView, WorkKind, WorkListGroupView, WorkListPage,
+        SharedWorkListQuery, WorkItemView, WorkListGroupView, WorkListPage,
         WorkListQuery, WorkListView,
     },
-    service::{self, Item, Subject, WorkList},
+    service::{self, Item, WorkList},
 };
 use crate::{
     domains::tasks::dto::TaskOutlineView,
@@ -97,21 +97,17 @@ impl View for WorkListView {
 }
 
 fn view(item: Item, explain: bool, ctx: &Ctx) -> WorkItemView {
-    let Subject { kind, title, subject_kind, subject_id } = service::subject(&item);
     WorkItemView {
-        key: item.work.what.key(),
         group: item.group,
-        kind,
-        derived: kind != WorkKind::Task,
-        title,
+        title: item.task.title.clone(),
         client_id: item.work.client_id,
         client_name: item.client_name,
-        subject_kind,
-        subject_id,
+        subject_kind: item.task.subject_kind.clone(),
+        subject_id: item.task.subject_id,
         priority: item.work.priority,
         overdue_from: item.work.overdue_from,
         escalated: item.work.escalated,
-        task: item.task.map(|task| TaskOutlineView::view(task, ctx)),
+        task: TaskOutlineView::view(item.task, ctx),
         score: explain.then_some(item.score),
     }
 }

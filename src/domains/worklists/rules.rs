@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use entity::{
-    ClientId, TaskId, Timestamp, Uuid,
+    ClientId, TaskId, Timestamp,
     task::{OwnerKind, Priority, Status},
 };
 use serde::{Deserialize, Serialize};
 
-use super::dto::{WorkKind, WorkListGroup, WorkListScore};
+use super::dto::{WorkListGroup, WorkListScore};
 use crate::{domains::tasks::service::lists::OpenTask, platform::BusinessCalendar};
 
 /// The clients of open critical flags weigh so much more than others.
@@ -18,7 +18,7 @@ const RAISED: i64 = 2;
 /// Something to do, with what its place comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
-    pub what: What,
+    pub task_id: TaskId,
     pub client_id: Option<ClientId>,
     pub priority: Priority,
     /// The instant from which it is overdue; none if it is never due.
@@ -33,27 +33,10 @@ pub struct Work {
     pub escalated: bool,
 }
 
-/// A task, or what the records say is to be done.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    Task(TaskId),
-    Derived { kind: WorkKind, subject_kind: &'static str, subject_id: Uuid },
-}
-
-impl What {
-    /// Names the work, and stays the same for as long as there is something to do.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Task(id) => format!("task:{}", id.uuid()),
-            Self::Derived { kind, subject_id, .. } => format!("{}:{subject_id}", kind.code()),
-        }
-    }
-}
-
 impl Work {
     pub fn of_task(task: &OpenTask) -> Self {
         Self {
-            what: What::Task(task.id),
+            task_id: task.id,
             client_id: task.client_id,
             priority: task.priority,
             overdue_from: task.overdue_from(),
@@ -148,7 +131,7 @@ pub struct Place {
     priority: Reverse<i32>,
     never: bool,
     due: Option<Timestamp>,
-    key: String,
+    task_id: TaskId,
 }
 
 impl Place {
@@ -159,7 +142,7 @@ impl Place {
             priority: Reverse(work.priority.rank()),
             never: work.overdue_from.is_none(),
             due: work.overdue_from,
-            key: work.what.key(),
+            task_id: work.task_id,
         }
     }
 }

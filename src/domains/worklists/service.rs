@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
-use entity::{ClientId, Timestamp, UserId, Uuid, task, team_queue};
+use entity::{ClientId, Timestamp, UserId, task, team_queue};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    dto::{SharedWorkListQuery, WorkKind, WorkListGroup, WorkListQuery, WorkListScore},
-    rules::{ListDays, Place, What, Work},
+    dto::{SharedWorkListQuery, WorkListGroup, WorkListQuery, WorkListScore},
+    rules::{ListDays, Place, Work},
 };
 use crate::{
     domains::{
@@ -46,8 +46,7 @@ pub struct Item {
     pub work: Work,
     pub score: WorkListScore,
     pub client_name: Option<String>,
-    /// None for what is derived.
-    pub task: Option<task::Model>,
+    pub task: task::Model,
 }
 
 /// Where the page before ended, and the moment for which the list was ranked.
@@ -163,7 +162,7 @@ impl Gathered {
         let (tasks, more) = lists::open(reading, whose, &asked.filter, now).await?;
         for task in &tasks {
             let work = Work { escalated: true, ..Work::of_task(task) };
-            match self.works.iter_mut().find(|known| known.what == work.what) {
+            match self.works.iter_mut().find(|known| known.task_id == work.task_id) {
                 Some(known) => known.escalated = true,
                 None => self.works.push(work),
             }
@@ -305,22 +304,13 @@ async fn shown(
     reading: &Reading<'_>,
     items: Vec<(WorkListGroup, Work, WorkListScore)>,
 ) -> Result<Vec<Item>, Problem> {
-    let ids: Vec<_> = items
-        .iter()
-        .filter_map(|(_, work, _)| match work.what {
-            What::Task(id) => Some(id),
-            What::Derived { .. } => None,
-        })
-        .collect();
+    let ids: Vec<_> = items.iter().map(|(_, work, _)| work.task_id).collect();
     let tasks = lists::shown(reading, &ids).await?;
     let mut tasks: HashMap<_, _> = tasks.into_iter().map(|task| (task.id, task)).collect();
     let names = names(reading, &items).await?;
     let items = items.into_iter().filter_map(|(group, work, score)| {
-        let task = match work.what {
-            // Between the two queries it may have been restricted to others.
-            What::Task(id) => Some(tasks.remove(&id)?),
-            What::Derived { .. } => None,
-        };
+        // Between the two queries it may have been restricted to others.
+        let task = tasks.remove(&work.task_id)?;
         let client_name = work.client_id.and_then(|client| names.get(&client).cloned());
         Some(Item { group, work, score, client_name, task })
     });
@@ -342,29 +332,4 @@ async fn names(
     }
     let names = found.iter().map(|client| (client.id, clients::service::display_name(client)));
     Ok(names.collect())
-}
-
-/// What an item is about, in words and by reference.
-pub struct Subject {
-    pub kind: WorkKind,
-    pub title: String,
-    pub subject_kind: Option<String>,
-    pub subject_id: Option<Uuid>,
-}
-
-pub fn subject(item: &Item) -> Subject {
-    match (&item.work.what, &item.task) {
-        (What::Derived { kind, subject_kind, subject_id }, _) => Subject {
-            kind: *kind,
-            title: kind.title().to_owned(),
-            subject_kind: Some((*subject_kind).to_owned()),
-            subject_id: Some(*subject_id),
-        },
-        (What::Task(_), task) => Subject {
-            kind: WorkKind::Task,
-            title: task.as_ref().map(|task| task.title.clone()).unwrap_or_default(),
-            subject_kind: task.as_ref().and_then(|task| task.subject_kind.clone()),
-            subject_id: task.as_ref().and_then(|task| task.subject_id),
-        },
-    }
 }

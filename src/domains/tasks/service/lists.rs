@@ -2,7 +2,7 @@
 
 use entity::{TaskId, Timestamp, task::Model};
 
-use super::super::repository::{self, lists};
+use super::super::repository::lists;
 pub use super::super::{
     dto::OpenTaskFilter,
     repository::lists::{OpenTask, Whose},
@@ -18,16 +18,6 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<(Vec<OpenTask>, bool), Problem> {
     lists::open(access, whose, filter, now).await
-}
-
-/// Those of the keys that need nobody's attention: a task with the key is open,
-/// or was closed not long ago.
-pub async fn attended(
-    access: &impl Access,
-    keys: &[String],
-    closed_since: Timestamp,
-) -> Result<Vec<String>, Problem> {
-    repository::attended(access, keys, closed_since).await
 }
 
 /// The tasks that a page of a work list shows.
