@@ -645,7 +645,7 @@ check 'participants.*.invitationStatus' 'accepted, accepted, accepted'
 
 tell "They meet."
 seen "/v1/care-conferences/$conference"
-call 200 POST "/v1/care-conferences/$conference/start"
+call 200 POST "/v1/care-conferences/$conference/start" "{}"
 show status startedAt
 seen "/v1/care-conferences/$conference"
 call 200 PATCH "/v1/care-conferences/$conference/agenda-items/$agenda_item" \

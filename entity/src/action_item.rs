@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 
 use crate::{
-    ActionItemId, AgencyId, CareConferenceId, ClientId, ConferenceDecisionId, Resource, Row,
-    TaskId, Timestamp, UserId, task::Priority,
+    ActionItemId, AgencyId, AgendaItemId, CareConferenceId, ClientId, ConferenceDecisionId,
+    Resource, Row, TaskId, Timestamp, UserId, task::Priority,
 };
 
 #[sea_orm::model]
@@ -22,8 +22,11 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent where a caseload review has not said which of its clients it is about.
+    pub client_id: Option<ClientId>,
     pub conference_id: CareConferenceId,
+    /// The topic that it belongs to, if not by its decision.
+    pub agenda_item_id: Option<AgendaItemId>,
     /// The decision that it carries out.
     pub decision_id: Option<ConferenceDecisionId>,
     pub text: String,
@@ -63,6 +66,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, AgendaItemId, CareConferenceId, ClientId, ConferenceParticipantId, Resource, Row,
-    Timestamp, UserId,
+    AgencyId, AgendaItemId, CareConferenceId, ClientId, ConferenceParticipantId, JsonText,
+    Resource, Row, Timestamp, UserId, Uuid,
 };
 
 #[sea_orm::model]
@@ -22,7 +22,8 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent where a caseload review has not said which of its clients it is about.
+    pub client_id: Option<ClientId>,
     pub conference_id: CareConferenceId,
     /// Topics are taken up in this order.
     pub position: i32,
@@ -34,6 +35,16 @@ pub struct Model {
     pub outcome: Option<String>,
     /// It was not dealt with, and is left for another meeting.
     pub deferred: bool,
+    pub may_see: Audience,
+    /// Who may see it, where only some participants may.
+    pub may_see_participant_ids: JsonText<Vec<ConferenceParticipantId>>,
+    /// What it is about: a record of the client.
+    pub linked_kind: Option<LinkedKind>,
+    pub linked_id: Option<Uuid>,
+    /// The topic of an earlier conference that was left for this one.
+    pub carried_from_id: Option<AgendaItemId>,
+    /// The topic of a later conference that this one was left for.
+    pub carried_to_id: Option<AgendaItemId>,
     pub removed_at: Option<Timestamp>,
 }
 
@@ -57,6 +68,41 @@ pub enum Kind {
     Preference,
     Safety,
     Other,
+}
+
+/// Who may see a topic, and what is decided under it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AgendaItemAudience)]
+pub enum Audience {
+    Everyone,
+    /// The agency's own people: neither the client nor family nor other organizations.
+    Staff,
+    /// Clinicians and supervisors of the agency.
+    Clinicians,
+    /// The participants in `maySeeParticipantIds`, and supervisors.
+    Named,
+}
+
+/// What kind of record a topic is about.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AgendaItemLinkedKind)]
+pub enum LinkedKind {
+    Assessment,
+    CarePlan,
+    PlanProblem,
+    Goal,
+    Intervention,
+    Referral,
+    Task,
+    Preference,
 }
 
 impl Resource for Entity {
@@ -85,6 +131,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

@@ -1,5 +1,5 @@
-//! Care conferences: meetings about one client, from the plan of them to the
-//! signed minutes.
+//! Care conferences: meetings about a client, or about several in a caseload
+//! review, from the plan of them to the signed minutes.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,8 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent of a caseload review, which is about several clients.
+    pub client_id: Option<ClientId>,
     /// The plan that decisions amend; the client's active one if absent.
     pub care_plan_id: Option<CarePlanId>,
     pub conference_type: ConferenceType,
@@ -42,7 +43,23 @@ pub struct Model {
     pub client_invited: bool,
     /// Why the client is not invited.
     pub client_absent_reason: Option<String>,
+    pub interpreter_status: InterpreterStatus,
+    /// BCP 47.
+    pub interpreter_language: Option<String>,
     pub interpreter_booking: Option<String>,
+    /// RFC 5545, without `RRULE:`; by it the next one is planned.
+    pub recurrence_rule: Option<String>,
+    /// The first conference of the series that it belongs to.
+    pub series_id: Option<CareConferenceId>,
+    /// The conference that it follows.
+    pub previous_id: Option<CareConferenceId>,
+    /// When a draft is to be held by the recurrence rule of the one before.
+    pub proposed_starts_at: Option<Timestamp>,
+    pub proposed_ends_at: Option<Timestamp>,
+    /// Why it is held at nearly the time of another one of the client.
+    pub clash_reason: Option<String>,
+    /// Why it was started although a required participant had declined.
+    pub quorum_reason: Option<String>,
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     /// When the minutes are overdue; set when the meeting has ended.
@@ -65,9 +82,11 @@ pub enum ConferenceType {
     DischargePlanning,
     Crisis,
     FamilyMeeting,
-    /// Not yet for several clients at once.
+    /// About several clients, one after the other, without them.
     CaseloadReview,
+    /// Between people who disagree, led by someone who takes no side.
     Mediation,
+    /// Without the client and their family.
     TeamOnly,
 }
 
@@ -83,6 +102,21 @@ pub enum Modality {
     Video,
     Phone,
     Hybrid,
+}
+
+/// Whether an interpreter is needed for the client, and has been found.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ConferenceInterpreterStatus)]
+pub enum InterpreterStatus {
+    NotNeeded,
+    Needed,
+    Booked,
+    /// The interpreter has said that they will be there.
+    Confirmed,
 }
 
 /// How far a care conference has come.
@@ -102,6 +136,9 @@ pub enum Status {
     /// The minutes are signed.
     Closed,
     Cancelled,
+    /// It was scheduled and did not take place.
+    Missed,
+    EnteredInError,
 }
 
 /// What can happen to a care conference.
@@ -112,10 +149,14 @@ pub enum Event {
     Reschedule,
     Start,
     Cancel,
+    MarkMissed,
     End,
+    /// It is told afterwards that it was held.
+    RecordHeld,
     RecordMinutes,
     Sign,
     Addend,
+    EnterInError,
 }
 
 impl Resource for Entity {
@@ -144,6 +185,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

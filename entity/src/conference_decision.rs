@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use crate::{
     AgencyId, AgendaItemId, CareConferenceId, CarePlanId, ClientId, ConferenceDecisionId,
     ConferenceParticipantId, JsonText, Resource, Row, Timestamp, UserId,
+    preference::PreferenceAnswer,
 };
 
 #[sea_orm::model]
@@ -22,7 +23,8 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent where a caseload review has not said which of its clients it is about.
+    pub client_id: Option<ClientId>,
     pub conference_id: CareConferenceId,
     pub agenda_item_id: Option<AgendaItemId>,
     pub text: String,
@@ -30,6 +32,8 @@ pub struct Model {
     pub decided_by: DecidedBy,
     pub dissent: JsonText<Vec<Dissent>>,
     pub client_agrees: ClientAgrees,
+    /// What it makes of the client's preferences.
+    pub preference_answers: JsonText<Vec<PreferenceAnswer>>,
     /// JSON of the plan amendment that signing the minutes makes.
     pub amendment: Option<String>,
     /// The plan that it has amended, and the plan's version that this made.
@@ -123,6 +127,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

@@ -20,7 +20,8 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent in a caseload review.
+    pub client_id: Option<ClientId>,
     pub conference_id: CareConferenceId,
     /// 0 for the minutes, 1 and up for addenda, which are signed when they are added.
     pub number: i32,
@@ -60,6 +61,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

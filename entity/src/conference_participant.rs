@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, CareConferenceId, ClientId, ConferenceParticipantId, Resource, Row, Timestamp, UserId,
+    AgencyId, CareConferenceId, ClientId, ConferenceParticipantId, ConsentId, JsonText, Resource,
+    Row, Timestamp, UserId,
 };
 
 #[sea_orm::model]
@@ -21,11 +22,14 @@ pub struct Model {
     pub updated_at: Timestamp,
     pub created_by: UserId,
     pub updated_by: UserId,
-    pub client_id: ClientId,
+    /// Absent in a caseload review.
+    pub client_id: Option<ClientId>,
     pub conference_id: CareConferenceId,
     pub kind: Kind,
     /// Only for staff.
     pub user_id: Option<UserId>,
+    /// Only for people of a partner agency.
+    pub partner_agency_id: Option<AgencyId>,
     /// The name when they were added.
     pub name: String,
     pub email: Option<String>,
@@ -40,6 +44,11 @@ pub struct Model {
     pub attended: Option<Attendance>,
     pub joined_at: Option<Timestamp>,
     pub left_at: Option<Timestamp>,
+    /// What allows them to hear about the client; set when the meeting starts.
+    pub consent_basis: Option<ConsentBasis>,
+    pub consent_ids: JsonText<Vec<ConsentId>>,
+    pub consent_note: Option<String>,
+    pub consent_checked_at: Option<Timestamp>,
     pub removed_at: Option<Timestamp>,
 }
 
@@ -58,8 +67,28 @@ pub enum Kind {
     /// The client whom the conference is about.
     Client,
     RelatedPerson,
+    /// Someone of a partner agency of this deployment.
+    Partner,
     /// Someone of another organization.
     External,
+}
+
+/// What allows someone from outside to hear about the client at a meeting.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ConferenceConsentBasis)]
+pub enum ConsentBasis {
+    /// A consent on record that allows it.
+    Consent,
+    /// The client is there, was asked and does not object.
+    ClientPresent,
+    /// The client said so, and it was written down.
+    VerbalConsent,
+    RequiredByLaw,
+    Emergency,
 }
 
 /// How much a participant is needed.
@@ -142,6 +171,6 @@ impl Row for Model {
         self.created_at
     }
     fn client_id(&self) -> Option<Uuid> {
-        Some(self.client_id.uuid())
+        self.client_id.map(crate::Id::uuid)
     }
 }

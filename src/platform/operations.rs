@@ -27,6 +27,8 @@ pub struct Operation {
     pub query: Vec<QueryParameter>,
     /// What the body must satisfy; none where there is no body.
     pub body_schema: Option<jsonschema::Validator>,
+    /// What its successful answers can be besides JSON.
+    pub other_answers: Vec<String>,
     /// The body's media types.
     pub media_types: Vec<String>,
     pub needs_idempotency_key: bool,
@@ -164,9 +166,16 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
         query,
         body_schema: body_schema.map_err(|error| inconsistent(&error))?,
         media_types,
+        other_answers: other_answers(operation),
         needs_idempotency_key: required("Idempotency-Key"),
         needs_version: required("If-Match"),
     })
+}
+
+fn other_answers(operation: &Value) -> Vec<String> {
+    let content = operation["responses"]["200"]["content"].as_object();
+    let types = content.into_iter().flat_map(|content| content.keys().cloned());
+    types.filter(|media_type| media_type != "application/json").collect()
 }
 
 fn requirement(operation: &Value) -> Result<Requirement, String> {

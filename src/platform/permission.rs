@@ -185,6 +185,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                     WriteCarePlans,
                     ReadReferrals,
                     ReadCareConferences,
+                    WriteCareConferences,
                     SignMinutes,
                     ReadConsents,
                     ReadTasks,

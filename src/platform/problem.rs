@@ -19,7 +19,7 @@ struct Inner {
     allowed_actions: Option<Vec<String>>,
     current_etag: Option<String>,
     retry_after_seconds: Option<u64>,
-    extension: Option<(&'static str, serde_json::Value)>,
+    extensions: Vec<(&'static str, serde_json::Value)>,
     source: Option<Box<dyn Error + Send + Sync>>,
     retryable: bool,
 }
@@ -118,7 +118,7 @@ impl Problem {
             allowed_actions: None,
             current_etag: None,
             retry_after_seconds: None,
-            extension: None,
+            extensions: Vec::new(),
             source: None,
             retryable: false,
         }))
@@ -187,7 +187,7 @@ impl Problem {
     /// One more member of the body, of the kind's own.
     #[must_use]
     pub fn with_extension(mut self, member: &'static str, value: serde_json::Value) -> Self {
-        self.0.extension = Some((member, value));
+        self.0.extensions.push((member, value));
         self
     }
 
@@ -237,7 +237,7 @@ impl Problem {
             allowed_actions: inner.allowed_actions.as_deref(),
         };
         let mut json = serde_json::to_value(&body).unwrap_or_default();
-        if let Some((member, value)) = &inner.extension {
+        for (member, value) in &inner.extensions {
             json[*member] = value.clone();
         }
         let mut response = HttpResponse::build(self.status_code());

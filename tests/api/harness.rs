@@ -468,7 +468,11 @@ impl Caller {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
-        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let text = || String::from_utf8(bytes.to_vec()).map_or(Value::Null, Value::String);
+        let body = match bytes.is_empty() {
+            true => Value::Null,
+            false => serde_json::from_slice(&bytes).unwrap_or_else(|_| text()),
+        };
         contract::check(&method, path, status, &headers, &body, bytes.is_empty());
         trail::check(&self.database, &method, path, status, &headers).await;
         Answer { status, headers, body }

@@ -332,7 +332,7 @@ async fn confer(story: &Story<'_>) {
         who.act(&path, &step, Some(json!({ "answer": "accepted" }))).await.expect(200);
     }
     app.clock.set("2026-01-19T16:00:00Z");
-    marta.act(&path, "start", None).await.expect(200);
+    marta.act(&path, "start", Some(json!({}))).await.expect(200);
     let topic = format!("agenda-items/{}", text(&created.body["agendaItems"][0]["id"]));
     let outcome = json!({ "outcome": "The meals come every day.", "minutesUsed": 15 });
     marta.change(Method::PATCH, &path, &topic, Some(outcome)).await.expect(200);

@@ -25,11 +25,24 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::AGENDA_OPEN,
     &rules::AMENDMENT_MISSING,
     &rules::NO_PLAN,
+    &rules::IN_CHARGE_MISSING,
+    &rules::FAMILY_MISSING,
+    &rules::QUORUM,
+    &rules::CONSENT_MISSING,
+    &rules::NOT_OVER,
+    &rules::NOT_OVER_YET,
+    &rules::NEXT_PLANNED,
+    &rules::NOTHING_TO_CARRY,
+    &rules::NO_TIME,
+    &rules::MINUTES_NOT_SIGNED,
+    &rules::DECIDED_IN_PRIVATE,
 ];
 
 pub fn routes(api: &mut ServiceConfig) {
     handlers::conferences(api);
+    handlers::scheduling(api);
     handlers::meeting(api);
+    handlers::minutes(api);
     handlers::parts(api);
     handlers::outcomes(api);
 }

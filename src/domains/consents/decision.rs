@@ -5,8 +5,11 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ConsentId,
-    consent::{ConsentType, DataClass, GrantorKind, Model, Provision, SensitivityLabel, Status},
+    AgencyId, ClientId, ConsentId, Uuid,
+    consent::{
+        ConsentParty, ConsentType, DataClass, GrantorKind, Model, Provision, Purpose,
+        SensitivityLabel, Status,
+    },
 };
 
 use super::dto::{ConsentDecision, Decision, DisclosureAsk, Withheld, WithheldReason};
@@ -46,6 +49,34 @@ pub fn decide(
         (true, _) => Decision::Deny,
     };
     ConsentDecision { decision, consent_ids, permitted, withheld, reasons }
+}
+
+/// Decides for a recipient who is no agency of this deployment: a person has
+/// read their name on the paper of one consent, which counts as naming them.
+pub fn decide_for_named(
+    consents: &[Model],
+    read: Option<ConsentId>,
+    (client_id, purpose, classes): (ClientId, Purpose, &[DataClass]),
+    today: NaiveDate,
+) -> ConsentDecision {
+    // The recipient's stand-in; no agency has this id.
+    let recipient = AgencyId::from(Uuid::nil());
+    let mut consents = consents.to_vec();
+    for consent in consents.iter_mut().filter(|consent| Some(consent.id) == read) {
+        consent.recipients.0.push(ConsentParty { agency_id: Some(recipient), ..nobody() });
+    }
+    let ask = DisclosureAsk { client_id, recipient, purpose, data_classes: classes.to_vec() };
+    decide(&consents, &ask, today, &[])
+}
+
+const fn nobody() -> ConsentParty {
+    ConsentParty {
+        agency_id: None,
+        name: None,
+        class: None,
+        intermediary: false,
+        members: Vec::new(),
+    }
 }
 
 fn note<T: PartialEq>(list: &mut Vec<T>, item: T) {

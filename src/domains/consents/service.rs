@@ -269,6 +269,26 @@ pub async fn evaluate(
     evaluate_labelled(access, ask, &[]).await
 }
 
+/// The same for a recipient without an agency, whose name the caller has read
+/// on the paper of one consent; without one, nothing permits it, and what the
+/// client forbids everybody is told.
+pub async fn evaluate_for_named(
+    access: &impl Access,
+    client_id: ClientId,
+    consent_id: Option<ConsentId>,
+    (purpose, classes): (Purpose, &[DataClass]),
+) -> Result<ConsentDecision, Problem> {
+    let consents = repository::of_client(access, client_id).await?;
+    if consent_id.is_some_and(|id| !consents.iter().any(|consent| consent.id == id)) {
+        return Err(Problem::not_found());
+    }
+    for consent in &consents {
+        access.saw(consent);
+    }
+    let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
+    Ok(decision::decide_for_named(&consents, consent_id, (client_id, purpose, classes), today))
+}
+
 /// The same for records that carry labels of sensitivity.
 pub async fn evaluate_labelled(
     access: &impl Access,

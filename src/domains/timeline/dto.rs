@@ -33,6 +33,8 @@ pub enum TimelineKind {
     Intervention,
     Referral,
     CareConference,
+    /// What a caseload review did about the client.
+    CaseloadReview,
     ConferenceParticipant,
 }
 

@@ -48,6 +48,7 @@ const TOLD: &[Told] = &[
         Permission::ReadCareConferences,
         Some("care-conferences"),
     ),
+    told(CaseloadReview, "caseload_review", Permission::ReadCareConferences, None),
     told(ConferenceParticipant, "conference_participant", Permission::ReadCareConferences, None),
 ];
 

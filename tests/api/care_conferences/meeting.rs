@@ -48,7 +48,7 @@ fn a_participant_answers_for_themselves_and_for_nobody_else() {
 }
 
 #[test]
-fn starting_without_a_required_participant_warns_and_goes_on() {
+fn starting_without_a_required_participant_needs_a_reason() {
     on_both(|app| async move {
         let mut meeting = plan_meeting(&app, &client(&app).await).await;
         meeting.schedule().await;
@@ -56,8 +56,14 @@ fn starting_without_a_required_participant_warns_and_goes_on() {
             let respond = format!("participants/{}/respond", meeting.part("participants", place));
             meeting.post(&respond, json!({ "answer": "declined" })).await.expect(200);
         }
-        let started = meeting.go("start").await.expect(200);
+        let refused = meeting.post("start", json!({})).await;
+        let refused = refused.expect_problem(409, "conference_quorum");
+        let client = meeting.part("participants", 1);
+        assert_eq!(refused.body["participantIds"], json!([client]), "the daughter is optional");
+        let over = json!({ "quorumOverride": { "reason": "Rosa asked us to go on." } });
+        let started = meeting.post("start", over).await.expect(200);
         assert_eq!(started.body["status"], "in_progress");
+        assert_eq!(started.body["quorumReason"], "Rosa asked us to go on.");
         let warnings = started.body["warnings"].as_array().unwrap();
         assert_eq!(warnings.len(), 1, "the daughter is optional");
         assert_eq!(warnings[0]["code"], "required_participant_declined");
@@ -70,7 +76,7 @@ fn a_meeting_ends_when_it_is_said_of_everyone_whether_they_came() {
     on_both(|app| async move {
         let mut meeting = plan_meeting(&app, &client(&app).await).await;
         meeting.schedule().await;
-        meeting.go("start").await.expect(200);
+        meeting.post("start", json!({})).await.expect(200);
         let all = meeting.attendance();
         let some = json!([all[0], all[1]]);
         let refused = meeting.post("end", json!({ "attendance": some })).await.expect(422);
@@ -119,7 +125,7 @@ fn parts_are_changed_only_in_the_statuses_in_which_they_matter() {
         let early = meeting.post("decisions", decision).await;
         early.expect_problem(409, "conference_part_fixed");
         meeting.schedule().await;
-        meeting.go("start").await.expect(200);
+        meeting.post("start", json!({})).await.expect(200);
         let late = meeting.patch(&topic, json!({ "topic": "x" })).await;
         late.expect_problem(409, "conference_part_fixed");
         let both = json!({ "topic": "x", "outcome": "x" });

@@ -5,10 +5,17 @@ use uuid::Uuid;
 
 use crate::harness::{Answer, Caller, Role, TestApp};
 
+mod admission;
+mod caseload;
+mod following;
+mod giving;
 mod meeting;
 mod parts;
 mod planning;
+mod private;
 mod signing;
+mod states;
+mod types;
 
 /// A conference on its way, with the version that was seen last.
 struct Meeting {
@@ -77,7 +84,7 @@ impl Meeting {
     /// On to the draft of the minutes, with an outcome of the only topic.
     async fn minute(&mut self) {
         self.schedule().await;
-        self.go("start").await.expect(200);
+        self.post("start", json!({})).await.expect(200);
         let topic = format!("/agenda-items/{}", self.part("agendaItems", 0));
         self.patch(&topic, json!({ "outcome": "Meals come from Monday on." })).await.expect(200);
         let attendance = self.attendance();

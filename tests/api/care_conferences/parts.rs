@@ -24,7 +24,7 @@ fn external(name: &str) -> Value {
 async fn in_progress(app: &TestApp) -> Meeting {
     let mut meeting = plan_meeting(app, &client(app).await).await;
     meeting.schedule().await;
-    meeting.go("start").await.expect(200);
+    meeting.post("start", json!({})).await.expect(200);
     meeting.post("decisions", decision()).await.expect(201);
     meeting.post("action-items", action_item(app)).await.expect(201);
     meeting
@@ -164,7 +164,14 @@ fn nobody_is_invited_before_there_is_a_time() {
         let told: Vec<_> = told.items().iter().map(|one| one["event"].clone()).collect();
         assert_eq!(told, vec!["invite"; 5]);
 
-        meeting.go("start").await.expect(200);
+        let said = |place| {
+            json!({
+                "participantId": meeting.part("participants", place),
+                "basis": "verbal_consent", "note": "Rosa said so on the phone.",
+            })
+        };
+        let consents = json!({ "consents": [said(3), said(4)] });
+        meeting.post("start", consents).await.expect(200);
         let joined = meeting.post("participants", external("Dr. Rossi")).await.expect(201);
         assert!(joined.body.get("invitationStatus").is_none(), "they came unasked");
         meeting.post("end", json!({ "attendance": meeting.attendance() })).await.expect(200);
@@ -224,12 +231,15 @@ fn what_is_wrong_with_a_part_points_at_the_field() {
             assert_eq!(wrong.body["errors"][0]["pointer"], pointer, "{:#}", wrong.body);
         }
         let one = json!({ "participantId": ana, "attended": "no" });
-        let mut left = one.clone();
+        let mut absent = one.clone();
+        absent["joinedAt"] = json!("2026-01-05T09:00:00Z");
+        let mut left = json!({ "participantId": ana, "attended": "part" });
         left["joinedAt"] = json!("2026-01-05T09:00:00Z");
         left["leftAt"] = json!("2026-01-05T08:00:00Z");
         for (attendance, pointer) in [
             (json!([one, one]), "#/attendance/1/participantId"),
             (json!([left]), "#/attendance/0/leftAt"),
+            (json!([absent]), "#/attendance/0/attended"),
         ] {
             let wrong = meeting.post("end", json!({ "attendance": attendance })).await;
             let wrong = wrong.expect_problem(422, "validation_failed");

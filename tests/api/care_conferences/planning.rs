@@ -13,7 +13,9 @@ fn a_conference_needs_two_participants_to_be_scheduled_and_keeps_them() {
     on_both(|app| async move {
         let client = client(&app).await;
         let caller = app.caller(Role::CareManager);
-        let new = json!({ "type": "crisis", "title": "Alone", "clientInvited": true });
+        let new = json!({
+            "type": "crisis", "title": "Alone", "clientInvited": true, "agendaItems": [],
+        });
         let path = format!("/v1/clients/{client}/care-conferences");
         let created = caller.post(&path, new).await.expect(201);
         let mut meeting = Meeting::of(&caller, &created);
@@ -127,7 +129,7 @@ fn a_client_has_no_two_conferences_of_one_type_within_an_hour_unless_it_is_meant
         earlier["reason"] = json!("Earlier suits the daughter.");
         let clash = second.post("reschedule", earlier.clone()).await;
         clash.expect_problem(409, "conference_clash");
-        earlier["force"] = json!(true);
+        earlier["clashOverride"] = json!({ "reason": "Two groups of the family." });
         second.post("reschedule", earlier).await.expect(200);
 
         // Neither another type nor one that was called off is in the way.

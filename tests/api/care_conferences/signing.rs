@@ -17,7 +17,10 @@ fn a_conference_is_scheduled_held_minuted_and_signed_and_what_it_decides_happens
         let mut meeting = plan_meeting(&app, &client).await;
         assert_eq!(meeting.body["status"], "draft");
         assert_eq!(meeting.body["participants"][1]["name"].as_str().unwrap()[..4], *"Rosa");
-        assert_eq!(meeting.body["allowedActions"], json!(["schedule", "cancel"]));
+        assert_eq!(
+            meeting.body["allowedActions"],
+            json!(["schedule", "cancel", "record_held", "enter_in_error"])
+        );
 
         let topic = json!({ "topic": "Cooking", "kind": "preference", "order": 7 });
         meeting.post("agenda-items", topic).await.expect(201);
@@ -37,7 +40,7 @@ fn a_conference_is_scheduled_held_minuted_and_signed_and_what_it_decides_happens
         assert_eq!(answers, ["accepted", "tentative", "needs_action"]);
 
         app.clock.set("2026-01-05T15:02:00Z");
-        let started = meeting.go("start").await.expect(200);
+        let started = meeting.post("start", json!({})).await.expect(200);
         assert_eq!(started.body["warnings"], json!([]));
         assert_eq!(started.body["startedAt"], "2026-01-05T15:02:00.000Z");
         let topic = format!("/agenda-items/{}", meeting.part("agendaItems", 0));
@@ -74,7 +77,7 @@ fn a_conference_is_scheduled_held_minuted_and_signed_and_what_it_decides_happens
         assert_eq!(signed.body["decisions"][0]["amendedPlanId"], plan);
         assert_eq!(signed.body["decisions"][0]["amendedPlanVersion"], 2);
         assert_eq!(signed.body["actionItems"][0]["taskStatus"], "ready");
-        assert_eq!(signed.body["allowedActions"], json!(["addend"]));
+        assert_eq!(signed.body["allowedActions"], json!(["addend", "enter_in_error"]));
 
         let versions = manager.get(&format!("/v1/care-plans/{plan}/versions")).await.expect(200);
         assert_eq!(versions.items().len(), 2);

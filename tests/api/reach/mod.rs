@@ -34,9 +34,10 @@ const EVERYONES: [&str; 4] = ["code", "instrumentCode", "linkId", "number"];
 const WITHOUT_A_RECORD: [(&str, &str); 1] = [("getInstrument", "instruments are everyone's")];
 
 /// Ids in bodies that are not tried, by the start of their place, and why.
-const NOT_TRIED: [(&str, &str); 18] = [
+const NOT_TRIED: [(&str, &str); 19] = [
     ("/recipientAgencyId", "every agency may know of every other: it is whom to refer to"),
     ("/partnerAgencyId", "as above"),
+    ("/participants/0/partnerAgencyId", "as above"),
     ("/disclosers/0/agencyId", "as above"),
     ("/recipients/0/agencyId", "as above"),
     ("/amendment/", "kept as it is until signing, which amends as amendCarePlan does"),

@@ -26,6 +26,7 @@ pub const NAMES: &[&str] = &[
     "agencyId",
     "agencyId:partner",
     "agendaItemId",
+    "agendaItemId:deferred",
     "agendaItemId:draft",
     "apiClientId",
     "assessmentId",
@@ -33,7 +34,9 @@ pub const NAMES: &[&str] = &[
     "assessmentId:with_draft",
     "auditEventId",
     "careConferenceId",
+    "careConferenceId:closed",
     "careConferenceId:draft",
+    "careConferenceId:scheduled",
     "carePlanId",
     "carePlanId:active",
     "checklistItemId",
@@ -42,6 +45,7 @@ pub const NAMES: &[&str] = &[
     "consentId",
     "consentId:draft",
     "decisionId",
+    "distributionId",
     "duplicateCandidateId",
     "flagId",
     "goalId",
@@ -58,7 +62,9 @@ pub const NAMES: &[&str] = &[
     "organizationId",
     "organizationId:parent",
     "participantId",
+    "participantId:closed",
     "participantId:draft",
+    "participantId:outside",
     "preferenceId",
     "preferenceId:other",
     "problemId",
@@ -383,7 +389,7 @@ impl Making<'_> {
             "timeZone": "America/Chicago",
         });
         self.act(&path, "schedule", Some(times)).await;
-        self.act(&path, "start", None).await;
+        self.act(&path, "start", Some(json!({}))).await;
         let decision = json!({
             "text": "Meals on wheels begin on Monday.", "type": "no_change",
             "decidedBy": "consensus", "clientAgrees": "yes",
@@ -396,6 +402,67 @@ impl Making<'_> {
         });
         let promised = self.act(&path, "action-items", Some(item)).await;
         self.keep("actionItemId", &promised.id());
+        self.scheduled_conference().await;
+        self.closed_conference().await;
+    }
+
+    /// One that somebody from outside is asked to.
+    async fn scheduled_conference(&mut self) {
+        let new = json!({
+            "type": "periodic_review",
+            "title": "With the clinic",
+            "clientInvited": true,
+            "participants": [
+                { "kind": "client", "requirement": "required" },
+                { "kind": "external", "name": "Dr. Okafor", "requirement": "required" },
+            ],
+        });
+        let path = self.of_client("care-conferences");
+        let conference = self.create("careConferenceId:scheduled", &path, new).await;
+        let guest = conference.body["participants"][1]["id"].as_str().unwrap();
+        self.keep("participantId:outside", guest);
+        let path = format!("/v1/care-conferences/{}", conference.id());
+        let times = json!({
+            "startsAt": "2026-01-05T18:00:00Z", "endsAt": "2026-01-05T19:00:00Z",
+            "timeZone": "America/Chicago",
+        });
+        self.act(&path, "schedule", Some(times)).await;
+    }
+
+    /// One whose minutes are signed and given to the client, with a topic left over.
+    async fn closed_conference(&mut self) {
+        let new = json!({
+            "type": "crisis",
+            "title": "No food in the house",
+            "clientInvited": true,
+            "participants": [
+                { "kind": "client", "requirement": "required" },
+                { "kind": "related_person", "name": "Ana Delgado", "requirement": "optional" },
+            ],
+            "agendaItems": [{ "topic": "The pantry", "kind": "safety" }],
+        });
+        let path = self.of_client("care-conferences");
+        let conference = self.create("careConferenceId:closed", &path, new).await;
+        let client = conference.body["participants"][0]["id"].as_str().unwrap().to_owned();
+        self.keep("participantId:closed", &client);
+        let item = conference.body["agendaItems"][0]["id"].as_str().unwrap().to_owned();
+        self.keep("agendaItemId:deferred", &item);
+        let path = format!("/v1/care-conferences/{}", conference.id());
+        let people = conference.body["participants"].as_array().unwrap().iter();
+        let attendance: Vec<_> =
+            people.map(|one| json!({ "participantId": one["id"], "attended": "full" })).collect();
+        let held = json!({
+            "startsAt": "2026-01-02T15:00:00Z", "endsAt": "2026-01-02T16:00:00Z",
+            "timeZone": "America/Chicago", "attendance": attendance,
+        });
+        let held = self.act(&path, "record-held", Some(held)).await;
+        let topic = format!("{path}/agenda-items/{item}");
+        let deferred = json!({ "deferred": true });
+        self.manager.patch(&topic, &held.etag(), deferred).await.expect(200);
+        self.act(&path, "record-minutes", Some(json!({ "body": "We met." }))).await;
+        self.act(&path, "sign", None).await;
+        let given = json!({ "participantId": client, "channel": "in_person" });
+        self.create("distributionId", &format!("{path}/distributions"), given).await;
     }
 
     async fn tasks(&mut self) {

@@ -1,8 +1,8 @@
 //! What moves a care conference on: times, reasons, attendance, minutes.
 
 use entity::{
-    ConferenceParticipantId, Timestamp,
-    conference_participant::{Attendance, InvitationEvent},
+    ConferenceParticipantId, ConsentId, Timestamp,
+    conference_participant::{Attendance, ConsentBasis, InvitationEvent},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -24,7 +24,15 @@ pub struct ConferenceSchedule {
     /// Schedule it although the client has a conference of the same type that
     /// starts within an hour before or after.
     #[serde(default)]
-    pub force: bool,
+    pub clash_override: Option<ClashOverride>,
+}
+
+/// Why a client has two conferences of one type at nearly the same time.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ClashOverride {
+    #[schema(min_length = 1, max_length = 500, example = "The family meets in two groups.")]
+    pub reason: String,
 }
 
 /// To when a care conference is moved. All invitations are to be answered anew.
@@ -47,7 +55,7 @@ pub struct ConferenceReschedule {
     /// Move it although the client has a conference of the same type that
     /// starts within an hour before or after.
     #[serde(default)]
-    pub force: bool,
+    pub clash_override: Option<ClashOverride>,
 }
 
 /// Why a care conference is not held.
@@ -56,6 +64,79 @@ pub struct ConferenceReschedule {
 pub struct ConferenceCancellation {
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
+}
+
+/// Why a care conference did not take place, or should not be in the record.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ConferenceStatusChange {
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// That a meeting begins.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_start))]
+pub struct ConferenceStart {
+    /// Needed when a required participant has declined.
+    #[serde(default)]
+    pub quorum_override: Option<QuorumOverride>,
+    /// What allows people from outside to hear about the client: needed of each of them whom no
+    /// consent on record allows to.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub consents: Vec<ParticipantConsent>,
+}
+
+/// Why a meeting goes on without someone who is required.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuorumOverride {
+    #[schema(min_length = 1, max_length = 500, example = "The nurse reports by phone tomorrow.")]
+    pub reason: String,
+}
+
+/// What allows one participant from outside to hear about the client.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ParticipantConsent {
+    pub participant_id: ConferenceParticipantId,
+    pub basis: ConsentBasis,
+    /// With the basis `consent`: the consent on which you have read the participant's name.
+    #[serde(default)]
+    pub consent_id: Option<ConsentId>,
+    /// Who said what, or which law or emergency it is: needed with the bases `verbal_consent`,
+    /// `required_by_law` and `emergency`.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 500)]
+    pub note: Option<String>,
+}
+
+/// That a conference was held which nobody started here.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_record_held))]
+pub struct HeldConference {
+    /// In the past.
+    pub starts_at: Timestamp,
+    /// After `startsAt`, and in the past.
+    pub ends_at: Timestamp,
+    /// IANA name of the zone in which it was held.
+    #[schema(min_length = 1, max_length = 64, example = "America/Chicago")]
+    pub time_zone: String,
+    /// Every participant, once.
+    #[schema(min_items = 1, max_items = 100)]
+    pub attendance: Vec<AttendanceEntry>,
+    /// What allowed people from outside who came to hear about the client: needed of each of them
+    /// whom no consent on record allows to.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub consents: Vec<ParticipantConsent>,
+    /// Record it although the client had a conference of the same type that started within an
+    /// hour before or after.
+    #[serde(default)]
+    pub clash_override: Option<ClashOverride>,
 }
 
 /// That a meeting has ended, and who was there.
@@ -81,49 +162,6 @@ pub struct AttendanceEntry {
     pub joined_at: Option<Timestamp>,
     #[serde(default)]
     pub left_at: Option<Timestamp>,
-}
-
-/// The first draft of the minutes.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewConferenceMinutes {
-    #[schema(min_length = 1, max_length = 100_000)]
-    pub body: String,
-    /// The same in plain language, for the client.
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 100_000)]
-    pub plain_language: Option<String>,
-}
-
-/// Changes of the draft of the minutes. What is left out stays.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ConferenceMinutesPatch {
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 100_000)]
-    pub body: Option<String>,
-    #[serde(default)]
-    #[schema(min_length = 1, max_length = 100_000)]
-    pub plain_language: Option<String>,
-    /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
-    #[serde(default)]
-    #[schema(max_items = 1)]
-    pub clear_fields: Vec<MinutesClearableField>,
-}
-
-/// A field of the minutes that may be emptied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum MinutesClearableField {
-    PlainLanguage,
-}
-
-/// What is to be added to signed minutes.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NewMinutesAddendum {
-    #[schema(min_length = 1, max_length = 20_000)]
-    pub body: String,
 }
 
 /// The answer to an invitation.

@@ -2,12 +2,15 @@
 
 use chrono::NaiveDate;
 use entity::{
-    ActionItemId, AgendaItemId, ConferenceDecisionId, ConferenceParticipantId, UserId, agenda_item,
+    ActionItemId, AgencyId, AgendaItemId, ClientId, ConferenceDecisionId, ConferenceParticipantId,
+    UserId, Uuid,
+    agenda_item::{self, Audience, LinkedKind},
     conference_decision::{ClientAgrees, DecidedBy, DecisionType, Dissent},
     conference_participant::{Kind, Requirement},
+    preference::PreferenceAnswer,
     task::Priority,
 };
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use serde_json::Value;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
@@ -26,7 +29,10 @@ pub struct NewConferenceParticipant {
     /// For staff, who need one: a user of the agency.
     #[serde(default)]
     pub user_id: Option<UserId>,
-    /// For related persons and external people, who need one.
+    /// For people of a partner agency, who need one.
+    #[serde(default)]
+    pub partner_agency_id: Option<AgencyId>,
+    /// For all but staff and the client, who have their own names.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "Ana Delgado")]
     pub name: Option<String>,
@@ -93,18 +99,41 @@ pub struct NewAgendaItem {
     #[schema(min_length = 1, max_length = 300, example = "Food at home")]
     pub topic: String,
     pub kind: agenda_item::Kind,
+    /// In a caseload review, which needs it: the client whom the topic is about.
+    #[serde(default)]
+    pub client_id: Option<ClientId>,
     /// A participant of the conference.
     #[serde(default)]
     pub presenter_id: Option<ConferenceParticipantId>,
     #[serde(default)]
     #[schema(minimum = 1, maximum = 600)]
     pub minutes_planned: Option<i32>,
+    /// `everyone` if absent. For others the topic does not exist, nor what is decided under it.
+    #[serde(default)]
+    pub may_see: Option<Audience>,
+    /// With `maySee` `named`: participants of the conference.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub may_see_participant_ids: Vec<ConferenceParticipantId>,
+    /// The client's record that it is about.
+    #[serde(default)]
+    pub linked_record: Option<LinkedRecord>,
+}
+
+/// A record of the client that a topic is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AgendaItemLink)]
+pub struct LinkedRecord {
+    pub kind: LinkedKind,
+    pub id: Uuid,
 }
 
 /// Changes of a topic. What is left out stays.
 ///
 /// `outcome`, `deferred` and `minutesUsed` can be changed from the start of the
-/// meeting until the minutes are signed, all else only before the meeting.
+/// meeting until the minutes are signed, who may see it until then, all else
+/// only before the meeting.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = rules::check_agenda_item_patch))]
@@ -123,6 +152,14 @@ pub struct AgendaItemPatch {
     #[schema(minimum = 1, maximum = 600)]
     pub minutes_planned: Option<i32>,
     #[serde(default)]
+    pub may_see: Option<Audience>,
+    /// With `maySee` `named`; replaced as a whole.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub may_see_participant_ids: Option<Vec<ConferenceParticipantId>>,
+    #[serde(default)]
+    pub linked_record: Option<LinkedRecord>,
+    #[serde(default)]
     #[schema(minimum = 0, maximum = 1440)]
     pub minutes_used: Option<i32>,
     /// What came of it.
@@ -134,7 +171,7 @@ pub struct AgendaItemPatch {
     pub deferred: Option<bool>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
     #[serde(default)]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 5)]
     pub clear_fields: Vec<AgendaItemClearableField>,
 }
 
@@ -151,9 +188,14 @@ impl AgendaItemPatch {
             || clears(MinutesUsed)
     }
 
+    /// Whether it says something of who may see the topic.
+    pub fn is_audience(&self) -> bool {
+        self.may_see.is_some() || self.may_see_participant_ids.is_some()
+    }
+
     /// Whether it says something of the topic itself.
     pub fn is_plan(&self) -> bool {
-        use AgendaItemClearableField::{MinutesPlanned, PresenterId};
+        use AgendaItemClearableField::{LinkedRecord, MinutesPlanned, PresenterId};
 
         let clears = |field| self.clear_fields.contains(&field);
         self.order.is_some()
@@ -161,6 +203,8 @@ impl AgendaItemPatch {
             || self.kind.is_some()
             || self.presenter_id.is_some()
             || self.minutes_planned.is_some()
+            || self.linked_record.is_some()
+            || clears(LinkedRecord)
             || clears(PresenterId)
             || clears(MinutesPlanned)
     }
@@ -174,6 +218,7 @@ pub enum AgendaItemClearableField {
     MinutesPlanned,
     MinutesUsed,
     Outcome,
+    LinkedRecord,
 }
 
 /// Something that the meeting decided.
@@ -184,7 +229,7 @@ pub struct NewConferenceDecision {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
     pub id: Option<ConferenceDecisionId>,
-    /// The topic that it belongs to.
+    /// The topic that it belongs to. A caseload review needs it.
     #[serde(default)]
     pub agenda_item_id: Option<AgendaItemId>,
     #[schema(min_length = 1, max_length = 5000)]
@@ -197,6 +242,11 @@ pub struct NewConferenceDecision {
     #[schema(max_items = 100)]
     pub dissent: Vec<Dissent>,
     pub client_agrees: ClientAgrees,
+    /// Which of the client's preferences were considered, and what the decision makes of them. A
+    /// change of the plan answers each that is a `must` or `strong` before the minutes are signed.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub preference_answers: Vec<PreferenceAnswer>,
     /// With the type `plan_change`: how signing the minutes is to amend the care plan. It is
     /// needed by then.
     #[serde(default)]
@@ -224,6 +274,10 @@ pub struct ConferenceDecisionPatch {
     pub dissent: Option<Vec<Dissent>>,
     #[serde(default)]
     pub client_agrees: Option<ClientAgrees>,
+    /// Replaced as a whole.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub preference_answers: Option<Vec<PreferenceAnswer>>,
     #[serde(default)]
     #[schema(value_type = Option<PlanAmendment>)]
     #[validate(nested)]
@@ -273,6 +327,9 @@ pub struct NewActionItem {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
     pub id: Option<ActionItemId>,
+    /// The topic that it belongs to, if not by its decision. A caseload review needs one of both.
+    #[serde(default)]
+    pub agenda_item_id: Option<AgendaItemId>,
     /// The decision that it carries out.
     #[serde(default)]
     pub decision_id: Option<ConferenceDecisionId>,
@@ -291,6 +348,8 @@ pub struct NewActionItem {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ActionItemPatch {
     #[serde(default)]
+    pub agenda_item_id: Option<AgendaItemId>,
+    #[serde(default)]
     pub decision_id: Option<ConferenceDecisionId>,
     #[serde(default)]
     #[schema(min_length = 1, max_length = 300)]
@@ -303,7 +362,7 @@ pub struct ActionItemPatch {
     pub priority: Option<Priority>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
     #[serde(default)]
-    #[schema(max_items = 1)]
+    #[schema(max_items = 2)]
     pub clear_fields: Vec<ActionItemClearableField>,
 }
 
@@ -311,5 +370,6 @@ pub struct ActionItemPatch {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum ActionItemClearableField {
+    AgendaItemId,
     DecisionId,
 }

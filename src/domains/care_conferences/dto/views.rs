@@ -1,21 +1,17 @@
 //! Care conferences as they are shown.
 
-use chrono::NaiveDate;
 use entity::{
-    AgendaItemId, CareConferenceId, CarePlanId, ClientId, ConferenceDecisionId,
-    ConferenceMinutesId, ConferenceParticipantId, TaskId, Timestamp, UserId, agenda_item,
-    care_conference::{ConferenceType, Modality, Status},
-    conference_decision::{ClientAgrees, DecidedBy, DecisionType, Dissent},
-    conference_participant::{Attendance, InvitationStatus, Kind, Requirement},
-    task::{self, Priority},
+    CareConferenceId, CarePlanId, ClientId, ConferenceParticipantId, Timestamp, UserId,
+    care_conference::{ConferenceType, InterpreterStatus, Modality, Status},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    domains::care_plans::dto::PlanAmendment,
-    platform::{Header, Page},
+use super::{
+    ActionItemView, AgendaItemView, ConferenceDecisionView, ConferenceMinutesView,
+    ConferenceParticipantView, MinutesAddendumView,
 };
+use crate::platform::{Header, Page};
 
 /// A care conference with all its parts. Its version is that of the whole: it
 /// grows with each change of a part.
@@ -36,8 +32,34 @@ pub struct CareConferenceView {
     /// Why the client is not invited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_absent_reason: Option<String>,
+    pub interpreter_status: InterpreterStatus,
+    /// BCP 47: what the client speaks, if an interpreter is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interpreter_language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interpreter_booking: Option<String>,
+    /// RFC 5545, without `RRULE:`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recurrence_rule: Option<String>,
+    /// The first conference of the series that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub series_id: Option<CareConferenceId>,
+    /// The conference that it follows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_id: Option<CareConferenceId>,
+    /// When the recurrence rule of the conference before would have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed_starts_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposed_ends_at: Option<Timestamp>,
+    /// Why it is held at nearly the same time as another one of the client and type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clash_reason: Option<String>,
+    /// Why it was started although a required participant had declined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quorum_reason: Option<String>,
+    /// The clients of a caseload review, in the order in which they are taken up.
+    pub client_ids: Vec<ClientId>,
     /// When it really started.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Timestamp>,
@@ -64,7 +86,9 @@ pub struct CareConferenceView {
 pub struct CareConferenceSummaryView {
     #[serde(flatten)]
     pub header: Header,
-    pub client_id: ClientId,
+    /// Absent of a caseload review: it has `clientIds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
     /// The care plan that decisions amend; the client's active one if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub care_plan_id: Option<CarePlanId>,
@@ -92,6 +116,8 @@ pub struct CareConferenceSummaryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes_due_at: Option<Timestamp>,
     pub minutes_overdue: bool,
+    /// It should have ended a day ago or longer, and nobody has said whether it was held.
+    pub not_started: bool,
     /// What the caller can do with the conference now.
     #[schema(example = json!(["reschedule", "start", "cancel"]))]
     pub allowed_actions: Vec<String>,
@@ -124,151 +150,16 @@ impl From<Status> for MinutesStatus {
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConferenceWarning {
-    /// Stable, for programs.
+    /// Stable, for programs: `required_participant_declined`, `participant_busy` (takes part in
+    /// `careConferenceId` at that time), `consent_unclear` (of someone from outside),
+    /// `interpreter_not_booked`, `deferred_items_waiting` (see `carry-over-items`), `not_started`.
     #[schema(example = "required_participant_declined")]
     pub code: &'static str,
-    pub participant_id: ConferenceParticipantId,
+    /// Whom it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub participant_id: Option<ConferenceParticipantId>,
+    /// Another conference that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub care_conference_id: Option<CareConferenceId>,
     pub detail: &'static str,
-}
-
-/// Who is asked to a care conference, what they answered, and whether they came.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ConferenceParticipant)]
-pub struct ConferenceParticipantView {
-    #[serde(flatten)]
-    pub header: Header,
-    pub care_conference_id: CareConferenceId,
-    pub kind: Kind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<UserId>,
-    /// The name when they were added.
-    pub name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organization: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<String>,
-    pub requirement: Requirement,
-    /// Absent until they are invited, which scheduling the conference does; whoever joins a meeting
-    /// that has begun is not invited.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invitation_status: Option<InvitationStatus>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub answered_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub answer_comment: Option<String>,
-    /// Absent until the meeting has ended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attended: Option<Attendance>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub joined_at: Option<Timestamp>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_at: Option<Timestamp>,
-}
-
-/// A topic of a care conference, and what came of it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = AgendaItem)]
-pub struct AgendaItemView {
-    #[serde(flatten)]
-    pub header: Header,
-    pub care_conference_id: CareConferenceId,
-    pub order: i32,
-    pub topic: String,
-    pub kind: agenda_item::Kind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub presenter_id: Option<ConferenceParticipantId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minutes_planned: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub minutes_used: Option<i32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<String>,
-    /// It was not dealt with, and is left for another meeting.
-    pub deferred: bool,
-}
-
-/// What a care conference decided, by whom and against whose objection.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ConferenceDecision)]
-pub struct ConferenceDecisionView {
-    #[serde(flatten)]
-    pub header: Header,
-    pub care_conference_id: CareConferenceId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub agenda_item_id: Option<AgendaItemId>,
-    pub text: String,
-    #[serde(rename = "type")]
-    pub decision_type: DecisionType,
-    pub decided_by: DecidedBy,
-    pub dissent: Vec<Dissent>,
-    pub client_agrees: ClientAgrees,
-    /// How signing the minutes amends the care plan, or has amended it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<PlanAmendment>)]
-    pub amendment: Option<serde_json::Value>,
-    /// The care plan that it has amended.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amended_plan_id: Option<CarePlanId>,
-    /// The number of the plan's version that it has made.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub amended_plan_version: Option<i32>,
-}
-
-/// Something that somebody is to do after a care conference.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ActionItem)]
-pub struct ActionItemView {
-    #[serde(flatten)]
-    pub header: Header,
-    pub care_conference_id: CareConferenceId,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub decision_id: Option<ConferenceDecisionId>,
-    pub text: String,
-    pub owner_id: UserId,
-    pub due_on: NaiveDate,
-    pub priority: Priority,
-    /// The task that signing the minutes made of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_id: Option<TaskId>,
-    /// The status of the task.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub task_status: Option<task::Status>,
-}
-
-/// The minutes of a care conference.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ConferenceMinutes)]
-pub struct ConferenceMinutesView {
-    pub id: ConferenceMinutesId,
-    pub body: String,
-    /// The same in plain language, for the client.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub plain_language: Option<String>,
-    pub author_id: UserId,
-    pub recorded_at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signed_by: Option<UserId>,
-    /// From then on the minutes stay as they are.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signed_at: Option<Timestamp>,
-}
-
-/// What was added to signed minutes.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = MinutesAddendum)]
-pub struct MinutesAddendumView {
-    pub id: ConferenceMinutesId,
-    /// 1 for the first one.
-    pub number: i32,
-    pub body: String,
-    pub author_id: UserId,
-    pub added_at: Timestamp,
 }

@@ -8,8 +8,8 @@ use crate::{
     domains::care_conferences::{
         dto::{
             CareConferenceFilter, CareConferenceSummaryList, CareConferenceView,
-            ClientConferenceFilter, ConferenceCancellation, ConferencePatch, ConferenceReschedule,
-            ConferenceSchedule, NewCareConference,
+            ClientConferenceFilter, ConferencePatch, ConferenceStatusChange, NewCareConference,
+            NewCaseloadReview,
         },
         service,
     },
@@ -20,19 +20,19 @@ use crate::{
 
 pub fn routes(api: &mut ServiceConfig) {
     api.service(create_care_conference)
+        .service(create_caseload_review)
         .service(list_client_care_conferences)
         .service(list_care_conferences)
         .service(get_care_conference)
         .service(update_care_conference)
-        .service(schedule_care_conference)
-        .service(reschedule_care_conference)
-        .service(cancel_care_conference)
+        .service(enter_care_conference_in_error)
         .service(list_care_conference_history);
 }
 
 /// Plan a care conference about a client.
 ///
-/// It is a draft, which nobody is invited to until it is scheduled.
+/// It is a draft, which nobody is invited to until it is scheduled. Without `agendaItems` it
+/// begins with the template agenda of its type.
 #[utoipa::path(
     tag = "care-conferences",
     params(("clientId" = ClientId, Path)),
@@ -46,6 +46,24 @@ pub async fn create_care_conference(
     Json(new): Json<NewCareConference>,
 ) -> Result<Reply<CareConferenceView>, Problem> {
     let conference = service::create(&ctx, client_id.into_inner(), new).await?;
+    Ok(Reply::created(&ctx, "/v1/care-conferences", conference))
+}
+
+/// Plan a review of several clients by the team, without them.
+///
+/// Each topic is about one of the clients, and so is what is decided under it. The text of the
+/// minutes stays with the team; of the rest, each client's part can be given to others.
+#[utoipa::path(
+    tag = "care-conferences",
+    security(("bearer" = ["care-conferences:write"])),
+    responses((status = 201, description = "The new conference", body = CareConferenceView)),
+)]
+#[post("/v1/care-conferences")]
+pub async fn create_caseload_review(
+    ctx: Ctx,
+    Json(new): Json<NewCaseloadReview>,
+) -> Result<Reply<CareConferenceView>, Problem> {
+    let conference = service::create_caseload_review(&ctx, new).await?;
     Ok(Reply::created(&ctx, "/v1/care-conferences", conference))
 }
 
@@ -90,6 +108,8 @@ pub async fn list_care_conferences(
 }
 
 /// Get a care conference with all its parts.
+///
+/// Topics that are for others are not there, nor is what was decided under them.
 #[utoipa::path(
     tag = "care-conferences",
     params(("careConferenceId" = CareConferenceId, Path)),
@@ -125,66 +145,6 @@ pub async fn update_care_conference(
     Ok(Reply::ok(&ctx, conference))
 }
 
-/// Set the time of a drafted care conference.
-///
-/// It needs two participants or more. When the client has a conference of the same type that
-/// starts within an hour before or after, the answer is 409 `conference_clash` with
-/// `clashingConferenceIds`; `force` schedules it nevertheless.
-#[utoipa::path(
-    tag = "care-conferences",
-    params(("careConferenceId" = CareConferenceId, Path), IfMatch),
-    security(("bearer" = ["care-conferences:write"])),
-    responses((status = 200, description = "The conference, scheduled", body = CareConferenceView)),
-)]
-#[post("/v1/care-conferences/{careConferenceId}/schedule")]
-pub async fn schedule_care_conference(
-    ctx: Ctx,
-    id: Path<CareConferenceId>,
-    seen: IfMatch,
-    Json(input): Json<ConferenceSchedule>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::schedule(&ctx, id.into_inner(), seen, input).await?;
-    Ok(Reply::ok(&ctx, conference))
-}
-
-/// Move a scheduled care conference to another time.
-///
-/// All participants are asked anew. Clashes are treated as in scheduling.
-#[utoipa::path(
-    tag = "care-conferences",
-    params(("careConferenceId" = CareConferenceId, Path), IfMatch),
-    security(("bearer" = ["care-conferences:write"])),
-    responses((status = 200, description = "The conference, scheduled", body = CareConferenceView)),
-)]
-#[post("/v1/care-conferences/{careConferenceId}/reschedule")]
-pub async fn reschedule_care_conference(
-    ctx: Ctx,
-    id: Path<CareConferenceId>,
-    seen: IfMatch,
-    Json(input): Json<ConferenceReschedule>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::reschedule(&ctx, id.into_inner(), seen, input).await?;
-    Ok(Reply::ok(&ctx, conference))
-}
-
-/// Call off a care conference that has not started.
-#[utoipa::path(
-    tag = "care-conferences",
-    params(("careConferenceId" = CareConferenceId, Path), IfMatch),
-    security(("bearer" = ["care-conferences:write"])),
-    responses((status = 200, description = "The conference, cancelled", body = CareConferenceView)),
-)]
-#[post("/v1/care-conferences/{careConferenceId}/cancel")]
-pub async fn cancel_care_conference(
-    ctx: Ctx,
-    id: Path<CareConferenceId>,
-    seen: IfMatch,
-    Json(input): Json<ConferenceCancellation>,
-) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::cancel(&ctx, id.into_inner(), seen, input).await?;
-    Ok(Reply::ok(&ctx, conference))
-}
-
 /// How a care conference came to its present status, newest first.
 #[utoipa::path(
     tag = "care-conferences",
@@ -200,4 +160,25 @@ pub async fn list_care_conference_history(
 ) -> Result<Reply<TransitionList>, Problem> {
     let slice = service::history(&ctx, id.into_inner(), query.page).await?;
     Ok(Reply::page(&ctx, slice))
+}
+
+/// Take out a care conference that should not be in the record.
+///
+/// Its author can within 24 hours; after that, a supervisor. It stays readable by its id and leaves
+/// the lists. Its open tasks are cancelled; what it has changed in other records stays.
+#[utoipa::path(
+    tag = "care-conferences",
+    params(("careConferenceId" = CareConferenceId, Path), IfMatch),
+    security(("bearer" = ["care-conferences:write"])),
+    responses((status = 200, description = "The conference, in error", body = CareConferenceView)),
+)]
+#[post("/v1/care-conferences/{careConferenceId}/enter-in-error")]
+pub async fn enter_care_conference_in_error(
+    ctx: Ctx,
+    id: Path<CareConferenceId>,
+    seen: IfMatch,
+    Json(input): Json<ConferenceStatusChange>,
+) -> Result<Reply<CareConferenceView>, Problem> {
+    let conference = service::enter_in_error(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, conference))
 }

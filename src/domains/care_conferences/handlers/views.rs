@@ -1,16 +1,15 @@
 //! How conferences and their parts are shown.
 
 use entity::{
-    action_item, agenda_item, care_conference, conference_decision, conference_minutes,
-    conference_participant, task,
+    action_item, agenda_item, care_conference, conference_decision, conference_participant, task,
 };
 
+use super::minutes_views::{addendum, minutes};
 use crate::{
     domains::care_conferences::{
         dto::{
             ActionItemView, AgendaItemView, CareConferenceSummaryView, CareConferenceView,
-            ConferenceDecisionView, ConferenceMinutesView, ConferenceParticipantView,
-            MinutesAddendumView,
+            ConferenceDecisionView, ConferenceParticipantView, LinkedRecord,
         },
         service::{self, PartRecord, Record},
     },
@@ -22,12 +21,12 @@ impl View for CareConferenceView {
 
     fn view(record: Record, ctx: &Ctx) -> Self {
         let Record { conference: row, tasks, .. } = record;
-        let status = row.status;
         let task_of =
             |item: &action_item::Model| tasks.iter().find(|task| item.task_id == Some(task.id));
         Self {
             summary: CareConferenceSummaryView::view(row.clone(), ctx),
-            warnings: service::warnings(status, &record.participants),
+            warnings: record.warnings,
+            client_ids: record.clients,
             participants: record
                 .participants
                 .into_iter()
@@ -45,7 +44,16 @@ impl View for CareConferenceView {
             chair_id: row.chair_id,
             note_taker_id: row.note_taker_id,
             client_absent_reason: row.client_absent_reason,
+            interpreter_status: row.interpreter_status,
+            interpreter_language: row.interpreter_language,
             interpreter_booking: row.interpreter_booking,
+            recurrence_rule: row.recurrence_rule,
+            series_id: row.series_id,
+            previous_id: row.previous_id,
+            proposed_starts_at: row.proposed_starts_at,
+            proposed_ends_at: row.proposed_ends_at,
+            clash_reason: row.clash_reason,
+            quorum_reason: row.quorum_reason,
             started_at: row.started_at,
             ended_at: row.ended_at,
             minutes: record.minutes.map(minutes),
@@ -77,6 +85,7 @@ impl View for CareConferenceSummaryView {
             minutes_status: status.into(),
             minutes_due_at: due,
             minutes_overdue: service::minutes_overdue(status, due, ctx.now()),
+            not_started: service::not_started(status, row.ends_at, ctx.now()),
         }
     }
 }
@@ -98,6 +107,7 @@ fn participant(
         care_conference_id: conference.id,
         kind: row.kind,
         user_id: row.user_id,
+        partner_agency_id: row.partner_agency_id,
         name: row.name,
         email: row.email,
         organization: row.organization,
@@ -109,6 +119,10 @@ fn participant(
         attended: row.attended,
         joined_at: row.joined_at,
         left_at: row.left_at,
+        consent_basis: row.consent_basis,
+        consent_ids: row.consent_ids.0,
+        consent_note: row.consent_note,
+        consent_checked_at: row.consent_checked_at,
     }
 }
 
@@ -127,11 +141,20 @@ fn agenda_item(conference: &care_conference::Model, row: agenda_item::Model) -> 
         order: row.position,
         topic: row.topic,
         kind: row.kind,
+        client_id: row.client_id,
         presenter_id: row.presenter_id,
         minutes_planned: row.minutes_planned,
         minutes_used: row.minutes_used,
         outcome: row.outcome,
         deferred: row.deferred,
+        may_see: row.may_see,
+        may_see_participant_ids: row.may_see_participant_ids.0,
+        linked_record: match (row.linked_kind, row.linked_id) {
+            (Some(kind), Some(id)) => Some(LinkedRecord { kind, id }),
+            _ => None,
+        },
+        carried_from_id: row.carried_from_id,
+        carried_to_id: row.carried_to_id,
     }
 }
 
@@ -156,6 +179,7 @@ fn decision(
         decided_by: row.decided_by,
         dissent: row.dissent.0,
         client_agrees: row.client_agrees,
+        preference_answers: row.preference_answers.0,
         // Written from JSON, so it is JSON.
         amendment: row.amendment.and_then(|text| serde_json::from_str(&text).ok()),
         amended_plan_id: row.amended_plan_id,
@@ -179,6 +203,7 @@ fn action_item(
     ActionItemView {
         header: Header::of_part(&row, conference.version),
         care_conference_id: conference.id,
+        agenda_item_id: row.agenda_item_id,
         decision_id: row.decision_id,
         text: row.text,
         owner_id: row.owner_id,
@@ -186,27 +211,5 @@ fn action_item(
         priority: row.priority,
         task_id: row.task_id,
         task_status: task.map(|task| task.status),
-    }
-}
-
-fn minutes(row: conference_minutes::Model) -> ConferenceMinutesView {
-    ConferenceMinutesView {
-        id: row.id,
-        body: row.body,
-        plain_language: row.plain_language,
-        author_id: row.author_id,
-        recorded_at: row.created_at,
-        signed_by: row.signed_by,
-        signed_at: row.signed_at,
-    }
-}
-
-fn addendum(row: conference_minutes::Model) -> MinutesAddendumView {
-    MinutesAddendumView {
-        id: row.id,
-        number: row.number,
-        body: row.body,
-        author_id: row.author_id,
-        added_at: row.created_at,
     }
 }

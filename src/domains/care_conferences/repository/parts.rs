@@ -1,16 +1,17 @@
 //! The parts of conferences.
 
 use entity::{
-    CareConferenceId, Id, Resource, TaskId, action_item, agenda_item,
-    care_conference as conference, conference_decision as decision, conference_minutes as minutes,
-    conference_participant::{self as participant, InvitationStatus},
+    AgendaItemId, CareConferenceId, ConferenceDecisionId, ConsentId, Id, JsonText, Resource,
+    TaskId, UserId, action_item, agenda_item, care_conference as conference,
+    conference_decision as decision,
+    conference_participant::{self as participant, ConsentBasis, InvitationStatus},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition};
 
 use crate::{
     domains::care_conferences::dto::{
-        AgendaItemClearableField, AgendaItemPatch, AttendanceEntry, ConferenceParticipantPatch,
-        NewAgendaItem, NewConferenceParticipant, ParticipantClearableField,
+        AttendanceEntry, ConferenceParticipantPatch, NewConferenceParticipant,
+        ParticipantClearableField,
     },
     platform::{Access, Problem, Step, UnitOfWork, store},
 };
@@ -25,6 +26,14 @@ pub trait Part: Resource {
     fn is_removed(row: &Self::Model) -> bool;
     /// The task that it has become: of action items only.
     fn task_id(_: &Self::Model) -> Option<TaskId> {
+        None
+    }
+    /// The topic that it is or belongs to: who may not see that may not see this.
+    fn topic(_: &Self::Model) -> Option<AgendaItemId> {
+        None
+    }
+    /// The decision that it belongs to, whose topic counts too.
+    fn decision(_: &Self::Model) -> Option<ConferenceDecisionId> {
         None
     }
 }
@@ -51,6 +60,9 @@ impl Part for agenda_item::Entity {
     fn is_removed(row: &agenda_item::Model) -> bool {
         row.removed_at.is_some()
     }
+    fn topic(row: &agenda_item::Model) -> Option<AgendaItemId> {
+        Some(row.id)
+    }
 }
 
 impl Part for decision::Entity {
@@ -62,6 +74,9 @@ impl Part for decision::Entity {
     }
     fn is_removed(row: &decision::Model) -> bool {
         row.removed_at.is_some()
+    }
+    fn topic(row: &decision::Model) -> Option<AgendaItemId> {
+        row.agenda_item_id
     }
 }
 
@@ -77,6 +92,12 @@ impl Part for action_item::Entity {
     }
     fn task_id(row: &action_item::Model) -> Option<TaskId> {
         row.task_id
+    }
+    fn topic(row: &action_item::Model) -> Option<AgendaItemId> {
+        row.agenda_item_id
+    }
+    fn decision(row: &action_item::Model) -> Option<ConferenceDecisionId> {
+        row.decision_id
     }
 }
 
@@ -141,15 +162,6 @@ pub async fn action_items(
     parts::<action_item::Entity>(access, id, &[action_item::Column::CreatedAt]).await
 }
 
-/// The minutes first, then their addenda.
-pub async fn minutes(
-    access: &impl Access,
-    id: CareConferenceId,
-) -> Result<Vec<minutes::Model>, Problem> {
-    let condition = Condition::all().add(minutes::Column::ConferenceId.eq(id));
-    store::all::<minutes::Entity>(access, condition, &[minutes::Column::Number]).await
-}
-
 pub async fn insert_participant(
     uow: &UnitOfWork<'_>,
     conference: &conference::Model,
@@ -163,6 +175,7 @@ pub async fn insert_participant(
         conference_id: Set(conference.id),
         kind: Set(new.kind),
         user_id: Set(new.user_id),
+        partner_agency_id: Set(new.partner_agency_id),
         name: Set(name),
         email: Set(new.email.clone()),
         organization: Set(new.organization.clone()),
@@ -174,6 +187,10 @@ pub async fn insert_participant(
         attended: Set(None),
         joined_at: Set(None),
         left_at: Set(None),
+        consent_basis: Set(None),
+        consent_ids: Set(JsonText(Vec::new())),
+        consent_note: Set(None),
+        consent_checked_at: Set(None),
         removed_at: Set(None),
         ..Default::default()
     };
@@ -240,49 +257,41 @@ pub async fn attend(
     .await
 }
 
-pub async fn insert_agenda_item(
+/// Notes what allows the participant to hear about the client.
+pub async fn note_consent(
     uow: &UnitOfWork<'_>,
-    conference: &conference::Model,
-    new: &NewAgendaItem,
-    position: i32,
-) -> Result<agenda_item::Model, Problem> {
-    let mut row = agenda_item::ActiveModel {
-        id: Set(uow.id_or_new(new.id)),
-        client_id: Set(conference.client_id),
-        conference_id: Set(conference.id),
-        position: Set(position),
-        topic: Set(new.topic.clone()),
-        kind: Set(new.kind),
-        presenter_id: Set(new.presenter_id),
-        minutes_planned: Set(new.minutes_planned),
-        minutes_used: Set(None),
-        outcome: Set(None),
-        deferred: Set(false),
-        removed_at: Set(None),
-        ..Default::default()
-    };
-    store::stamp::<agenda_item::Entity>(uow, &mut row);
-    store::insert::<agenda_item::Entity>(uow, row).await
-}
-
-pub async fn patch_agenda_item(
-    uow: &UnitOfWork<'_>,
-    current: &agenda_item::Model,
-    patch: &AgendaItemPatch,
-) -> Result<agenda_item::Model, Problem> {
-    use AgendaItemClearableField as Clear;
-
-    let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<agenda_item::Entity>(uow, current, |row| {
-        store::set_if(&mut row.position, patch.order);
-        store::set_if(&mut row.topic, patch.topic.clone());
-        store::set_if(&mut row.kind, patch.kind);
-        store::set_or_clear(&mut row.presenter_id, patch.presenter_id, clears(Clear::PresenterId));
-        let planned = patch.minutes_planned;
-        store::set_or_clear(&mut row.minutes_planned, planned, clears(Clear::MinutesPlanned));
-        store::set_or_clear(&mut row.minutes_used, patch.minutes_used, clears(Clear::MinutesUsed));
-        store::set_or_clear(&mut row.outcome, patch.outcome.clone(), clears(Clear::Outcome));
-        store::set_if(&mut row.deferred, patch.deferred);
+    current: &participant::Model,
+    basis: ConsentBasis,
+    consent_ids: Vec<ConsentId>,
+    note: Option<String>,
+) -> Result<participant::Model, Problem> {
+    let now = uow.now();
+    store::update::<participant::Entity>(uow, current, |row| {
+        row.consent_basis = Set(Some(basis));
+        row.consent_ids = Set(JsonText(consent_ids));
+        row.consent_note = Set(note);
+        row.consent_checked_at = Set(Some(now));
     })
     .await
+}
+
+/// Who of these users takes part in which of these conferences, and has not
+/// declined.
+pub async fn participations(
+    access: &impl Access,
+    conferences: &[CareConferenceId],
+    users: &[UserId],
+) -> Result<Vec<participant::Model>, Problem> {
+    use participant::Column;
+
+    if conferences.is_empty() || users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let condition = Condition::all()
+        .add(Column::ConferenceId.is_in(conferences.iter().copied()))
+        .add(Column::UserId.is_in(users.iter().copied()))
+        .add(Column::RemovedAt.is_null());
+    let mut rows = store::all::<participant::Entity>(access, condition, &[]).await?;
+    rows.retain(|row| row.invitation_status != Some(InvitationStatus::Declined));
+    Ok(rows)
 }

@@ -2,17 +2,23 @@
 
 use chrono_tz::Tz;
 use entity::{
-    Timestamp,
+    ConferenceParticipantId, Timestamp, Uuid,
+    agenda_item::Audience,
+    care_conference::ConferenceType,
     conference_decision::{DecisionType, Dissent},
-    conference_participant::Kind,
+    conference_participant::{Attendance, ConsentBasis, Kind},
+    disclosure::Basis,
 };
 use validator::ValidationError;
 
+use super::{admits, check_recurrence, check_type};
 use crate::{
     domains::care_conferences::dto::{
-        AgendaItemPatch, ConferenceDecisionPatch, ConferenceEnd, ConferenceParticipantPatch,
-        ConferencePatch, ConferenceReschedule, ConferenceSchedule, NewAgendaItem,
-        NewCareConference, NewConferenceDecision, NewConferenceParticipant,
+        AgendaItemPatch, AttendanceEntry, ConferenceDecisionPatch, ConferenceEnd,
+        ConferenceParticipantPatch, ConferencePatch, ConferenceReschedule, ConferenceSchedule,
+        ConferenceStart, HeldConference, NewAgendaItem, NewCareConference, NewCaseloadReview,
+        NewConferenceDecision, NewConferenceParticipant, NewMinutesDistribution,
+        ParticipantConsent,
     },
     platform::broken_rule,
 };
@@ -22,6 +28,13 @@ type Checked = Result<(), ValidationError>;
 pub fn check_new(new: &NewCareConference) -> Checked {
     check_client_invitation(new.client_invited, new.client_absent_reason.as_deref())?;
     check_link(new.join_url.as_deref())?;
+    check_recurrence(new.recurrence_rule.as_deref())?;
+    check_type(new.conference_type, new.client_invited)?;
+    if new.conference_type == ConferenceType::CaseloadReview {
+        let detail = "A caseload review is about several clients: see `POST /v1/care-conferences`.";
+        return Err(broken_rule("/type", "caseload_review", detail));
+    }
+    check_kinds(new.conference_type, &new.participants)?;
     let clients = new.participants.iter().enumerate().filter(|(_, one)| one.kind == Kind::Client);
     if let Some((place, _)) = clients.into_iter().nth(usize::from(new.client_invited)) {
         return Err(broken_rule(
@@ -30,11 +43,48 @@ pub fn check_new(new: &NewCareConference) -> Checked {
             "The client is a participant once, and only if `clientInvited` is true.",
         ));
     }
-    let participants = new.participants.iter().map(|one| one.id.map(entity::Id::uuid));
-    let items = new.agenda_items.iter().map(|one| one.id.map(entity::Id::uuid));
+    check_part_ids(&new.participants, new.agenda_items.as_deref().unwrap_or_default())
+}
+
+pub fn check_new_caseload_review(new: &NewCaseloadReview) -> Checked {
+    check_link(new.join_url.as_deref())?;
+    check_recurrence(new.recurrence_rule.as_deref())?;
+    check_clients(&new.client_ids)?;
+    check_kinds(ConferenceType::CaseloadReview, &new.participants)?;
+    check_part_ids(&new.participants, new.agenda_items.as_deref().unwrap_or_default())
+}
+
+/// Each client is reviewed once.
+fn check_clients(clients: &[entity::ClientId]) -> Checked {
+    match repeated(clients.iter()) {
+        Some(place) => {
+            Err(broken_rule(format!("/clientIds/{place}"), "duplicate", "Each client once."))
+        }
+        None => Ok(()),
+    }
+}
+
+fn check_kinds(
+    conference_type: ConferenceType,
+    participants: &[NewConferenceParticipant],
+) -> Checked {
+    match participants.iter().position(|one| !admits(conference_type, one.kind)) {
+        Some(place) => Err(broken_rule(
+            format!("/participants/{place}/kind"),
+            "participant_kind",
+            "Conferences of this type are held without the client and their family.",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Ids that the caller has made are of a fitting version, and each is one part's.
+fn check_part_ids(participants: &[NewConferenceParticipant], items: &[NewAgendaItem]) -> Checked {
+    let participants = participants.iter().map(|one| one.id.map(entity::Id::uuid));
+    let items = items.iter().map(|one| one.id.map(entity::Id::uuid));
     let participants = participants.enumerate().map(|(place, id)| ("participants", place, id));
     let items = items.enumerate().map(|(place, id)| ("agendaItems", place, id));
-    let mut seen = Vec::new();
+    let mut seen: Vec<Uuid> = Vec::new();
     for (list, place, id) in participants.chain(items) {
         let Some(id) = id else { continue };
         let detail = match id.get_version_num() {
@@ -51,7 +101,9 @@ pub fn check_new(new: &NewCareConference) -> Checked {
 }
 
 pub fn check_patch(patch: &ConferencePatch) -> Checked {
-    check_link(patch.join_url.as_deref())
+    check_link(patch.join_url.as_deref())?;
+    check_recurrence(patch.recurrence_rule.as_deref())?;
+    check_clients(patch.client_ids.as_deref().unwrap_or_default())
 }
 
 /// Leaving the client out needs a reason.
@@ -69,17 +121,35 @@ pub fn check_new_participant(new: &NewConferenceParticipant) -> Checked {
     if staff != new.user_id.is_some() {
         return Err(broken_rule("/userId", "participant_user", "It is for staff, who need one."));
     }
+    if (new.kind == Kind::Partner) != new.partner_agency_id.is_some() {
+        let detail = "It is for people of a partner agency, who need one.";
+        return Err(broken_rule("/partnerAgencyId", "participant_agency", detail));
+    }
     let named = new.name.as_deref().is_some_and(|name| !name.trim().is_empty());
-    let needs_name = matches!(new.kind, Kind::RelatedPerson | Kind::External);
+    let needs_name = matches!(new.kind, Kind::RelatedPerson | Kind::External | Kind::Partner);
     if needs_name != named && (needs_name || new.name.is_some()) {
-        let detail = "It is for related persons and external people, who need one.";
+        let detail = "It is for all but staff and the client, who have their own.";
         return Err(broken_rule("/name", "participant_name", detail));
     }
     check_email(new.email.as_deref())
 }
 
 pub fn check_new_agenda_item(new: &NewAgendaItem) -> Checked {
-    check_letters("/topic", "blank_topic", Some(&new.topic))
+    check_letters("/topic", "blank_topic", Some(&new.topic))?;
+    check_audience(new.may_see, Some(&new.may_see_participant_ids))
+}
+
+/// Whom a topic names is told only where it names anybody.
+fn check_audience(
+    may_see: Option<Audience>,
+    named: Option<&Vec<ConferenceParticipantId>>,
+) -> Checked {
+    let names = named.is_some_and(|named| !named.is_empty());
+    if names && may_see != Some(Audience::Named) {
+        let detail = "It goes with `maySee` `named`.";
+        return Err(broken_rule("/maySeeParticipantIds", "audience", detail));
+    }
+    Ok(())
 }
 
 pub fn check_new_decision(new: &NewConferenceDecision) -> Checked {
@@ -142,12 +212,79 @@ fn check_times(starts_at: Timestamp, ends_at: Timestamp, time_zone: &str) -> Che
     Ok(())
 }
 
+pub fn check_start(start: &ConferenceStart) -> Checked {
+    check_consents(&start.consents)
+}
+
+pub fn check_record_held(held: &HeldConference) -> Checked {
+    check_times(held.starts_at, held.ends_at, &held.time_zone)?;
+    check_attendance(&held.attendance)?;
+    check_consents(&held.consents)
+}
+
+/// Each basis with what shows it.
+fn check_consents(consents: &[ParticipantConsent]) -> Checked {
+    if let Some(place) = repeated(consents.iter().map(|one| one.participant_id)) {
+        let field = format!("/consents/{place}/participantId");
+        return Err(broken_rule(field, "duplicate", "Each participant is named once."));
+    }
+    for (place, one) in consents.iter().enumerate() {
+        if (one.basis == ConsentBasis::Consent) != one.consent_id.is_some() {
+            let field = format!("/consents/{place}/consentId");
+            let detail = "It goes with the basis `consent`, which needs it.";
+            return Err(broken_rule(field, "consent_id", detail));
+        }
+        let told = matches!(one.basis, ConsentBasis::Consent | ConsentBasis::ClientPresent);
+        let note = one.note.as_deref().is_some_and(|note| !note.trim().is_empty());
+        if !told && !note {
+            let field = format!("/consents/{place}/note");
+            return Err(broken_rule(field, "note", "Say who said what, or which law it is."));
+        }
+    }
+    Ok(())
+}
+
+/// A recipient is a participant or named, and a ground without consent is explained.
+pub fn check_distribution(new: &NewMinutesDistribution) -> Checked {
+    if new.participant_id.is_some() == new.recipient_name.is_some() {
+        let detail = "Name either a participant or somebody else.";
+        return Err(broken_rule("/recipientName", "recipient", detail));
+    }
+    if new.participant_id.is_some() && new.recipient_agency_id.is_some() {
+        let detail = "A participant has their own agency.";
+        return Err(broken_rule("/recipientAgencyId", "recipient", detail));
+    }
+    check_letters("/recipientName", "recipient", new.recipient_name.as_deref())?;
+    let explained = new.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
+    let without_consent =
+        matches!(new.basis, Some(Basis::Tpo | Basis::RequiredByLaw | Basis::Emergency));
+    if without_consent && !explained {
+        let detail = "Say which law, emergency or treatment it is.";
+        return Err(broken_rule("/reason", "reason", detail));
+    }
+    if new.consent_id.is_some() && new.basis.is_some_and(|basis| basis != Basis::Consent) {
+        return Err(broken_rule("/consentId", "consent_id", "It goes with the basis `consent`."));
+    }
+    Ok(())
+}
+
 pub fn check_end(end: &ConferenceEnd) -> Checked {
-    if let Some(place) = repeated(end.attendance.iter().map(|one| one.participant_id)) {
+    check_attendance(&end.attendance)
+}
+
+fn check_attendance(attendance: &[AttendanceEntry]) -> Checked {
+    if let Some(place) = repeated(attendance.iter().map(|one| one.participant_id)) {
         let field = format!("/attendance/{place}/participantId");
         return Err(broken_rule(field, "attendance", "Each participant is named once."));
     }
-    let turned = end.attendance.iter().position(|one| match (one.joined_at, one.left_at) {
+    let absent = attendance.iter().position(|one| {
+        one.attended == Attendance::No && (one.joined_at.is_some() || one.left_at.is_some())
+    });
+    if let Some(place) = absent {
+        let field = format!("/attendance/{place}/attended");
+        return Err(broken_rule(field, "attendance", "Who joined or left has attended."));
+    }
+    let turned = attendance.iter().position(|one| match (one.joined_at, one.left_at) {
         (Some(joined), Some(left)) => left < joined,
         _ => false,
     });
@@ -159,10 +296,8 @@ pub fn check_end(end: &ConferenceEnd) -> Checked {
 }
 
 fn check_link(link: Option<&str>) -> Checked {
-    let web = |link: &str| {
-        (link.starts_with("https://") || link.starts_with("http://"))
-            && validator::ValidateUrl::validate_url(&link)
-    };
+    let web =
+        |link: &str| link.starts_with("https://") && validator::ValidateUrl::validate_url(&link);
     if link.is_some_and(|link| !web(link)) {
         return Err(broken_rule("/joinUrl", "join_url", "A link that begins with https://."));
     }
@@ -176,7 +311,11 @@ pub fn check_participant_patch(patch: &ConferenceParticipantPatch) -> Checked {
 
 pub fn check_agenda_item_patch(patch: &AgendaItemPatch) -> Checked {
     check_letters("/topic", "blank_text", patch.topic.as_deref())?;
-    check_letters("/outcome", "blank_text", patch.outcome.as_deref())
+    check_letters("/outcome", "blank_text", patch.outcome.as_deref())?;
+    match patch.may_see {
+        None => Ok(()),
+        may_see => check_audience(may_see, patch.may_see_participant_ids.as_ref()),
+    }
 }
 
 fn check_letters(field: &'static str, code: &'static str, text: Option<&str>) -> Checked {

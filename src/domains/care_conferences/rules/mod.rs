@@ -5,20 +5,32 @@ use Event::*;
 use Status::*;
 use chrono::TimeDelta;
 use entity::{
-    Timestamp, agenda_item,
+    ConferenceParticipantId, Timestamp, agenda_item,
     care_conference::{Event, Status},
+    caseload_review,
     conference_decision::{self, DecisionType},
     conference_participant::{self as participant, InvitationEvent, InvitationStatus, Requirement},
 };
 
-use super::dto::ConferenceWarning;
-use crate::platform::{Machine, Problem, ProblemKind};
+use crate::platform::{Machine, Problem};
 
+mod by_type;
 mod checks;
+mod problems;
+mod recurrence;
+mod templates;
 #[cfg(test)]
 mod tests;
+mod visibility;
+mod warnings;
 
+pub use by_type::*;
 pub use checks::*;
+pub use problems::*;
+pub use recurrence::*;
+pub use templates::*;
+pub use visibility::*;
+pub use warnings::*;
 
 pub const MACHINE: Machine<Status, Event> = Machine::new(&[
     (Draft, Schedule, Scheduled),
@@ -26,11 +38,30 @@ pub const MACHINE: Machine<Status, Event> = Machine::new(&[
     (Scheduled, Reschedule, Scheduled),
     (Scheduled, Start, InProgress),
     (Scheduled, Cancel, Cancelled),
+    (Scheduled, MarkMissed, Missed),
+    (Draft, RecordHeld, Held),
+    (Scheduled, RecordHeld, Held),
+    (Missed, RecordHeld, Held),
     (InProgress, End, Held),
     (Held, RecordMinutes, MinutesDraft),
     (MinutesDraft, Sign, Closed),
     (Closed, Addend, Closed),
+    (Draft, EnterInError, EnteredInError),
+    (Scheduled, EnterInError, EnteredInError),
+    (InProgress, EnterInError, EnteredInError),
+    (Held, EnterInError, EnteredInError),
+    (MinutesDraft, EnterInError, EnteredInError),
+    (Closed, EnterInError, EnteredInError),
+    (Cancelled, EnterInError, EnteredInError),
+    (Missed, EnterInError, EnteredInError),
 ]);
+
+/// A client of a caseload review is reviewed when its minutes are signed.
+pub const REVIEW: Machine<caseload_review::Status, caseload_review::Event> = Machine::new(&[(
+    caseload_review::Status::Planned,
+    caseload_review::Event::Review,
+    caseload_review::Status::Reviewed,
+)]);
 
 /// An answer can be changed as often as the participant likes.
 pub const INVITATION: Machine<InvitationStatus, InvitationEvent> = {
@@ -59,54 +90,6 @@ pub const INVITATION: Machine<InvitationStatus, InvitationEvent> = {
     }
 };
 
-pub const CLASH: ProblemKind = ProblemKind::conflict(
-    "conference_clash",
-    "The client has a conference of this type at nearly the same time",
-    "Look at `clashingConferenceIds`. If both are meant, send the request again with `force: true`.",
-);
-
-pub const TOO_FEW_PARTICIPANTS: ProblemKind = ProblemKind::conflict(
-    "conference_needs_participants",
-    "A conference needs at least two participants",
-    "Add participants first.",
-);
-
-pub const PART_FIXED: ProblemKind = ProblemKind::conflict(
-    "conference_part_fixed",
-    "This part of the conference cannot be changed in its present status",
-    "Each operation's description says in which statuses it is possible.",
-);
-
-pub const MINUTES_SIGNED: ProblemKind = ProblemKind::conflict(
-    "minutes_signed",
-    "The minutes are signed",
-    "What is signed stays as it is. Correct it with an addendum.",
-);
-
-pub const AGENDA_OPEN: ProblemKind = ProblemKind::conflict(
-    "agenda_item_open",
-    "An agenda item has no outcome",
-    "Give each of `agendaItemIds` an outcome, or mark it as deferred.",
-);
-
-pub const AMENDMENT_MISSING: ProblemKind = ProblemKind::conflict(
-    "decision_amendment_missing",
-    "A decision to change the plan does not say how",
-    "Give each of `decisionIds` its amendment, or another type.",
-);
-
-pub const NO_PLAN: ProblemKind = ProblemKind::conflict(
-    "conference_plan_missing",
-    "There is no care plan to amend",
-    "Activate a care plan of the client, or change the type of the decision.",
-);
-
-pub const PART_IN_USE: ProblemKind = ProblemKind::conflict(
-    "conference_part_in_use",
-    "Another part of the conference refers to it",
-    "Change or remove the parts that refer to it first.",
-);
-
 /// A part of a conference that may be changed in some statuses only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -116,6 +99,8 @@ pub enum Part {
     Type,
     /// Topics and their order.
     Agenda,
+    /// Who may see which topics.
+    Audience,
     /// What came of the topics.
     Outcomes,
     Participants,
@@ -130,6 +115,7 @@ pub const EDITABLE: &[(Part, &[Status])] = &[
     (Part::Details, &[Draft, Scheduled, InProgress]),
     (Part::Type, &[Draft]),
     (Part::Agenda, &[Draft, Scheduled]),
+    (Part::Audience, &[Draft, Scheduled, InProgress, Held, MinutesDraft]),
     (Part::Outcomes, &[InProgress, Held, MinutesDraft]),
     (Part::Participants, &[Draft, Scheduled, InProgress]),
     (Part::Invitations, &[Scheduled]),
@@ -149,12 +135,6 @@ pub fn check_editable(part: Part, status: Status) -> Result<(), Problem> {
         _ => Err(Problem::new(&PART_FIXED)),
     }
 }
-
-pub const TOO_MANY_PARTS: ProblemKind = ProblemKind::conflict(
-    "conference_parts_full",
-    "The conference has as many parts of this kind as it can have",
-    "Remove some, or plan a second conference.",
-);
 
 /// Fewest participants that make a conference.
 pub const FEWEST_PARTICIPANTS: usize = 2;
@@ -179,22 +159,48 @@ pub fn check_room(count: usize) -> Result<(), Problem> {
 /// Conferences of one client and type that start no further apart than this clash.
 pub const CLASH_WINDOW: TimeDelta = TimeDelta::hours(1);
 
-/// What the people at the meeting should know before they go on.
-pub fn warnings(status: Status, participants: &[participant::Model]) -> Vec<ConferenceWarning> {
-    if !matches!(status, Scheduled | InProgress) {
-        return Vec::new();
+/// Whether someone who is required has declined.
+fn is_missing(participant: &participant::Model) -> bool {
+    participant.requirement == Requirement::Required
+        && participant.invitation_status == Some(InvitationStatus::Declined)
+}
+
+/// Going on without someone who is required needs a reason.
+pub fn check_quorum(participants: &[participant::Model], overridden: bool) -> Result<(), Problem> {
+    let missing = participants.iter().filter(|participant| is_missing(participant));
+    let ids: Vec<ConferenceParticipantId> = missing.map(|participant| participant.id).collect();
+    if ids.is_empty() || overridden {
+        return Ok(());
     }
-    let missing = participants.iter().filter(|participant| {
-        participant.requirement == Requirement::Required
-            && participant.invitation_status == Some(InvitationStatus::Declined)
-    });
-    missing
-        .map(|participant| ConferenceWarning {
-            code: "required_participant_declined",
-            participant_id: participant.id,
-            detail: "A required participant has declined.",
-        })
-        .collect()
+    Err(Problem::new(&QUORUM).with_extension("participantIds", serde_json::json!(ids)))
+}
+
+/// Clocks of phones are not exact.
+pub const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
+/// A time is agreed for what is to come.
+pub fn check_ahead(starts_at: Timestamp, now: Timestamp) -> Result<(), Problem> {
+    if now.since(starts_at) > CLOCK_DIFFERENCE {
+        let detail = "It lies in the past. Record a conference that was held as held.";
+        return Err(Problem::field("/startsAt", "in_the_past", detail));
+    }
+    Ok(())
+}
+
+/// Only what should be over can have been missed.
+pub fn check_over(ends_at: Option<Timestamp>, now: Timestamp) -> Result<(), Problem> {
+    if ends_at.is_some_and(|ends_at| ends_at <= now) {
+        return Ok(());
+    }
+    Err(Problem::new(&NOT_OVER))
+}
+
+/// How long after its end a conference that nobody started is reported.
+const REPORTED_AFTER: TimeDelta = TimeDelta::hours(24);
+
+/// Whether nobody has said for a day whether the conference was held.
+pub fn not_started(status: Status, ends_at: Option<Timestamp>, now: Timestamp) -> bool {
+    status == Scheduled && ends_at.is_some_and(|ends_at| ends_at.plus(REPORTED_AFTER) <= now)
 }
 
 /// Each topic needs an outcome, or to be left for another meeting.

@@ -21,9 +21,12 @@ fn a_conference_goes_from_status_to_status_as_the_table_says_and_in_no_other_way
                 (Draft, Schedule) | (Scheduled, Reschedule) => Some(Scheduled),
                 (Draft | Scheduled, Cancel) => Some(Cancelled),
                 (Scheduled, Start) => Some(InProgress),
-                (InProgress, End) => Some(Held),
+                (Scheduled, MarkMissed) => Some(Missed),
+                (InProgress, End) | (Draft | Scheduled | Missed, RecordHeld) => Some(Held),
                 (Held, RecordMinutes) => Some(MinutesDraft),
                 (MinutesDraft, Sign) | (Closed, Addend) => Some(Closed),
+                (EnteredInError, _) => None,
+                (_, EnterInError) => Some(EnteredInError),
                 _ => None,
             };
             let step = MACHINE.fire(status, event).ok().map(|step| step.to);
@@ -58,6 +61,7 @@ fn each_part_can_be_changed_in_the_statuses_of_the_table_and_in_no_other() {
         (Part::Details, "draft scheduled in_progress"),
         (Part::Type, "draft"),
         (Part::Agenda, "draft scheduled"),
+        (Part::Audience, "draft scheduled in_progress held minutes_draft"),
         (Part::Outcomes, "in_progress held minutes_draft"),
         (Part::Participants, "draft scheduled in_progress"),
         (Part::Invitations, "scheduled"),
@@ -99,10 +103,11 @@ fn participant(requirement: Requirement, answer: InvitationStatus) -> participan
         updated_at: now,
         created_by: id::<entity::user_account::Entity>(3) as UserId,
         updated_by: id(3),
-        client_id: id(4),
+        client_id: Some(id(4)),
         conference_id: id(5),
         kind: Kind::External,
         user_id: None,
+        partner_agency_id: None,
         name: "Ana".to_owned(),
         email: None,
         organization: None,
@@ -114,24 +119,53 @@ fn participant(requirement: Requirement, answer: InvitationStatus) -> participan
         attended: None,
         joined_at: None,
         left_at: None,
+        consent_basis: None,
+        consent_ids: entity::JsonText(Vec::new()),
+        consent_note: None,
+        consent_checked_at: None,
         removed_at: None,
     }
 }
 
 #[test]
-fn a_required_participant_who_declined_is_warned_of_until_the_meeting_ends() {
+fn a_required_participant_who_declined_is_missed_unless_there_is_a_reason() {
     use InvitationStatus::{Accepted, Declined};
 
     let declined = [participant(Requirement::Required, Declined)];
-    for status in Status::iter() {
-        let warned = matches!(status, Scheduled | InProgress);
-        assert_eq!(!warnings(status, &declined).is_empty(), warned, "{status:?}");
-    }
+    assert_eq!(check_quorum(&declined, false).unwrap_err().kind(), &QUORUM);
+    assert!(check_quorum(&declined, true).is_ok());
     let fine = [
         participant(Requirement::Optional, Declined),
         participant(Requirement::Required, Accepted),
     ];
-    assert!(warnings(Scheduled, &fine).is_empty());
+    assert!(check_quorum(&fine, false).is_ok());
+}
+
+#[test]
+fn a_conference_that_nobody_started_is_told_of_a_day_after_its_end() {
+    let ends_at = Some(instant("2026-01-05T16:00:00Z"));
+    let (before, then) = (instant("2026-01-06T15:59:59Z"), instant("2026-01-06T16:00:00Z"));
+    for status in Status::iter() {
+        assert!(!not_started(status, ends_at, before), "{status:?}");
+        assert_eq!(not_started(status, ends_at, then), status == Scheduled, "{status:?}");
+    }
+    assert!(!not_started(Scheduled, None, then));
+}
+
+#[test]
+fn a_time_lies_ahead_but_for_the_difference_of_clocks() {
+    let now = instant("2026-01-05T09:00:00Z");
+    assert!(check_ahead(instant("2026-01-05T08:55:00Z"), now).is_ok());
+    assert!(check_ahead(instant("2026-01-05T08:54:59Z"), now).is_err());
+}
+
+#[test]
+fn every_type_has_a_template_agenda() {
+    for conference_type in entity::care_conference::ConferenceType::iter() {
+        let topics = template(conference_type);
+        assert!(!topics.is_empty(), "{conference_type:?}");
+        assert!(topics.iter().all(|(topic, _, minutes)| topic.len() < 300 && *minutes > 0));
+    }
 }
 
 #[test]
@@ -149,7 +183,7 @@ fn a_meeting_ends_after_it_starts_in_a_zone_that_exists() {
         starts_at: instant("2026-01-05T15:00:00Z"),
         ends_at: instant(ends_at),
         time_zone: time_zone.to_owned(),
-        force: false,
+        clash_override: None,
     };
     assert!(check_schedule(&schedule("2026-01-05T16:00:00Z", "America/Chicago")).is_ok());
     assert!(check_schedule(&schedule("2026-01-05T15:00:00Z", "America/Chicago")).is_err());

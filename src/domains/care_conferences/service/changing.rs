@@ -7,13 +7,13 @@ use entity::{
     care_conference::{Entity, Model},
 };
 
-use super::{PartRecord, Record};
+use super::{PartRecord, Record, Sight};
 use crate::{
     domains::care_conferences::{
         repository::{self, Part},
         rules,
     },
-    platform::{Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
 pub async fn get_part<E: Part>(
@@ -22,8 +22,22 @@ pub async fn get_part<E: Part>(
 ) -> Result<PartRecord<E>, Problem> {
     let reading = ctx.read(Permission::ReadCareConferences)?;
     let conference = store::find::<Entity>(&reading, id).await?;
-    let part = repository::part(&reading, conference.id, part_id).await?;
+    let part = visible_part(&reading, conference.id, part_id).await?;
     PartRecord::of(&reading, conference, part).await
+}
+
+/// The part, if it is in the conference and the caller may see it.
+async fn visible_part<E: Part>(
+    access: &impl Access,
+    id: CareConferenceId,
+    part_id: Id<E>,
+) -> Result<E::Model, Problem> {
+    let part = repository::part(access, id, part_id).await?;
+    let apart = E::topic(&part).is_none() && E::decision(&part).is_none();
+    if apart || Sight::into(access, id).await?.part::<E>(&part) {
+        return Ok(part);
+    }
+    Err(Problem::not_found())
 }
 
 /// Locks the conference whose part the path names. That the part is not there
@@ -33,10 +47,10 @@ pub(super) async fn lock_part<E: Part>(
     (id, part_id): (CareConferenceId, Id<E>),
     seen: IfMatch,
 ) -> Result<(Model, E::Model), Problem> {
-    repository::part(uow, id, part_id).await?;
+    visible_part(uow, id, part_id).await?;
     let conference = store::lock::<Entity>(uow, id, seen).await?;
     // As it is now that the conference is locked.
-    let part = repository::part(uow, id, part_id).await?;
+    let part = visible_part(uow, id, part_id).await?;
     Ok((conference, part))
 }
 
@@ -92,12 +106,12 @@ pub(super) async fn remove_part<E: Part>(
     ids: (CareConferenceId, Id<E>),
     seen: IfMatch,
     kind: rules::Part,
-    check: impl AsyncFn(&UnitOfWork<'_>, &Model) -> Result<(), Problem>,
+    check: impl AsyncFn(&UnitOfWork<'_>, &Model, &E::Model) -> Result<(), Problem>,
 ) -> Result<Record, Problem> {
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let (current, part) = lock_part(uow, ids, seen).await?;
         rules::check_editable(kind, current.status)?;
-        check(uow, &current).await?;
+        check(uow, &current, &part).await?;
         let removed = repository::remove::<E>(uow, &part).await?;
         let conference = touch(uow, &current).await?;
         Ok((Record::of(uow, conference).await?, Change::of("deleted", &removed)))

@@ -1,19 +1,18 @@
 //! Invitations, and the meeting itself.
 
-use chrono::TimeDelta;
 use entity::{
     CareConferenceId, ConferenceParticipantId, Row, Timestamp,
     care_conference::{Entity, Event, Model},
-    conference_participant::{self as participant, InvitationEvent, InvitationStatus},
+    conference_participant::{self as participant, InvitationEvent, InvitationStatus, Requirement},
     task::{Origin, Priority, TaskType},
 };
 
-use super::{PartRecord, Record, lock_part, touch};
+use super::{PartRecord, Record, admission::admit, lock_part, touch};
 use crate::{
     domains::{
         agencies,
         care_conferences::{
-            dto::{AttendanceEntry, ConferenceEnd, InvitationReply},
+            dto::{AttendanceEntry, ConferenceEnd, ConferenceStart, InvitationReply},
             repository,
             rules::{self, Part},
         },
@@ -52,15 +51,35 @@ pub async fn respond(
     .await
 }
 
-pub async fn start(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Record, Problem> {
+pub async fn start(
+    ctx: &Ctx,
+    id: CareConferenceId,
+    seen: IfMatch,
+    input: ConferenceStart,
+) -> Result<Record, Problem> {
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Start)?;
-        let conference = repository::start(uow, &current, &step).await?;
+        let participants = repository::participants(uow, id).await?;
+        let reason = input.quorum_override.as_ref().map(|over| over.reason.clone());
+        rules::check_quorum(&participants, reason.is_some())?;
+        let expected: Vec<_> = participants.iter().filter(|one| is_expected(one)).collect();
+        admit(uow, &current, &expected, &input.consents).await?;
+        let conference = repository::start(uow, &current, &step, reason.clone()).await?;
         let change = Change::of("started", &conference).by(&step);
+        let change = change.because(reason.as_ref().map(|_| QUORUM.to_owned()), reason);
         Ok((Record::of(uow, conference).await?, change))
     })
     .await
+}
+
+/// Reason code of a conference that was started without someone who is required.
+const QUORUM: &str = "quorum_overridden";
+
+/// Whether they may come: they have not declined, and are not only told of it.
+fn is_expected(participant: &participant::Model) -> bool {
+    participant.requirement != Requirement::InformationOnly
+        && participant.invitation_status != Some(InvitationStatus::Declined)
 }
 
 pub async fn end(
@@ -75,11 +94,7 @@ pub async fn end(
         let ended_at = input.ended_at.unwrap_or_else(|| uow.now());
         check_end_time(&current, ended_at, uow.now())?;
         record_attendance(uow, id, &input.attendance).await?;
-        let agency = agencies::service::own(uow).await?;
-        let days = u32::try_from(agency.minutes_days).unwrap_or_default();
-        let calendar = BusinessCalendar::from(&agency);
-        let due_on = calendar.add_business_days(calendar.day_of(ended_at), days);
-        let due_at = calendar.end_of(due_on);
+        let (due_on, due_at) = minutes_due(uow, ended_at).await?;
         let conference = repository::end(uow, &current, &step, ended_at, due_at).await?;
         raise_minutes_task(uow, &conference, due_on).await?;
         let change = Change::of("ended", &conference).by(&step).effective(ended_at);
@@ -88,12 +103,21 @@ pub async fn end(
     .await
 }
 
-/// Clocks of phones are not exact.
-const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+/// The last day on which the minutes are in time, and when that is over.
+pub(super) async fn minutes_due(
+    uow: &UnitOfWork<'_>,
+    ended_at: Timestamp,
+) -> Result<(chrono::NaiveDate, Timestamp), Problem> {
+    let agency = agencies::service::own(uow).await?;
+    let days = u32::try_from(agency.minutes_days).unwrap_or_default();
+    let calendar = BusinessCalendar::from(&agency);
+    let due_on = calendar.add_business_days(calendar.day_of(ended_at), days);
+    Ok((due_on, calendar.end_of(due_on)))
+}
 
 fn check_end_time(conference: &Model, ended_at: Timestamp, now: Timestamp) -> Result<(), Problem> {
     let started = conference.started_at.is_none_or(|started| started <= ended_at);
-    if started && ended_at <= now.plus(CLOCK_DIFFERENCE) {
+    if started && ended_at <= now.plus(rules::CLOCK_DIFFERENCE) {
         return Ok(());
     }
     let detail = "The meeting ended after its start, and not in the future.";
@@ -101,7 +125,7 @@ fn check_end_time(conference: &Model, ended_at: Timestamp, now: Timestamp) -> Re
 }
 
 /// Everyone is said to have come or not.
-async fn record_attendance(
+pub(super) async fn record_attendance(
     uow: &UnitOfWork<'_>,
     id: CareConferenceId,
     attendance: &[AttendanceEntry],
@@ -130,7 +154,7 @@ async fn record_attendance(
     Ok(())
 }
 
-async fn raise_minutes_task(
+pub(super) async fn raise_minutes_task(
     uow: &UnitOfWork<'_>,
     conference: &Model,
     due_on: chrono::NaiveDate,
@@ -140,7 +164,7 @@ async fn raise_minutes_task(
         RaisedTask {
             title: "Write the minutes of the care conference".to_owned(),
             task_type: TaskType::Document,
-            client_id: Some(conference.client_id),
+            client_id: conference.client_id,
             subject: Some((Model::KIND, conference.id.uuid())),
             priority: Priority::Routine,
             due_on: Some(due_on),

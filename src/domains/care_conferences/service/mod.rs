@@ -15,27 +15,47 @@ use crate::{
     domains::{clients, identity},
     platform::{
         Access, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
-        history, store,
+        history, may_retract, store,
     },
 };
 
+mod admission;
+mod agenda;
+mod calendar;
+mod carrying;
 mod changing;
+mod distribution;
+mod following;
+mod giving;
+mod held;
 mod meeting;
 mod minutes;
 mod outcomes;
-mod parts;
+mod participants;
 mod planning;
 mod record;
+mod scheduling;
+mod sight;
 
-pub use super::rules::{minutes_overdue, warnings};
+pub use super::rules::{minutes_overdue, not_started};
+pub use agenda::*;
+pub use calendar::*;
+pub use carrying::{carry_over, carry_over_items};
+use carrying::{release_carried, waiting};
 pub use changing::get_part;
 use changing::{add_part, change_part, lock_part, remove_part, touch};
+pub use distribution::*;
+pub use following::plan_next;
+pub use held::record_held;
 pub use meeting::*;
 pub use minutes::*;
 pub use outcomes::*;
-pub use parts::*;
+pub use participants::*;
 pub use planning::*;
+use record::clients_of;
 pub use record::{PartRecord, Record};
+pub use scheduling::*;
+use sight::Sight;
 
 pub async fn get(ctx: &Ctx, id: CareConferenceId) -> Result<Record, Problem> {
     let reading = ctx.read(Permission::ReadCareConferences)?;
@@ -74,16 +94,19 @@ pub async fn history(
 
 /// What the caller can do with the conference now.
 pub fn allowed_actions(ctx: &Ctx, conference: &Model) -> Vec<String> {
-    let may = |event: &Event| {
-        ctx.may(match event {
-            Event::Sign => Permission::SignMinutes,
-            _ => Permission::WriteCareConferences,
-        })
+    let may = |event: &Event| match event {
+        Event::Sign => ctx.may(Permission::SignMinutes),
+        Event::EnterInError => {
+            ctx.may(Permission::WriteCareConferences)
+                && may_retract(ctx, conference.created_by, conference.created_at)
+        }
+        _ => ctx.may(Permission::WriteCareConferences),
     };
     rules::MACHINE.allowed(conference.status).filter(may).map(entity::Code::code).collect()
 }
 
 /// Locks the client and then the conference, in the order that everyone keeps.
+/// A caseload review goes on whatever becomes of one of its clients.
 /// Whether the client's record is active is for the caller to mind, after what
 /// else is wrong.
 async fn lock_with_client(
@@ -91,7 +114,9 @@ async fn lock_with_client(
     id: CareConferenceId,
     seen: IfMatch,
 ) -> Result<(Model, Result<(), Problem>), Problem> {
-    let client_id = store::find::<Entity>(uow, id).await?.client_id;
+    let Some(client_id) = store::find::<Entity>(uow, id).await?.client_id else {
+        return Ok((store::lock::<Entity>(uow, id, seen).await?, Ok(())));
+    };
     let active = match clients::service::require_active(uow, client_id).await {
         Ok(_) => Ok(()),
         Err(problem) if problem.kind().status == 409 => Err(problem),

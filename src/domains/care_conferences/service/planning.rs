@@ -1,28 +1,33 @@
-//! Planning a conference, agreeing on a time for it, and calling it off.
+//! Planning a conference, changing the plan of it, and taking it out of the record.
 
 use entity::{
-    CareConferenceId, CarePlanId, ClientId, Timestamp,
-    care_conference::{Entity, Event, Model},
-    care_plan,
-    conference_participant::{self as participant, InvitationEvent, InvitationStatus, Kind},
+    CareConferenceId, CarePlanId, ClientId, Row, action_item,
+    care_conference::{ConferenceType, Entity, Event, InterpreterStatus, Model},
+    care_plan, caseload_review, client,
+    conference_participant::Kind,
 };
 
 use super::{
-    Record, insert_agenda_items, insert_participant, lock_with_client, referred, require_user,
+    Record, insert_agenda_items, insert_participant, referred, release_carried, require_user,
+    template_items,
 };
 use crate::{
     domains::{
         care_conferences::{
             dto::{
-                ConferenceCancellation, ConferencePatch, ConferenceReschedule, ConferenceSchedule,
-                NewCareConference,
+                ConferencePatch, ConferenceStatusChange, NewAgendaItem, NewCareConference,
+                NewCaseloadReview, NewConferenceParticipant,
             },
-            repository::{self, Times},
+            repository::{self, Planned},
             rules::{self, Part},
         },
         clients,
+        tasks::service as tasks,
     },
-    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, broken_at, store},
+    platform::{
+        Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, broken_at,
+        check_may_retract, store,
+    },
 };
 
 pub async fn create(
@@ -35,22 +40,140 @@ pub async fn create(
         let organizer = new.organizer_id.unwrap_or_else(|| uow.actor());
         require_user(uow, organizer, "/organizerId").await?;
         check_people(uow, new.chair_id, new.note_taker_id).await?;
-        check_plan(uow, client_id, new.care_plan_id).await?;
-        let conference = repository::insert(uow, client_id, organizer, &new).await?;
-        let mut participants = Vec::new();
-        for (place, participant) in new.participants.iter().enumerate() {
-            let pointer = format!("/participants/{place}/userId");
-            let added =
-                insert_participant(uow, &conference, &client, participant, &participants, &pointer);
-            let (added, change) = added.await?;
-            uow.also(change);
-            participants.push(added);
-        }
-        insert_agenda_items(uow, &conference, &new.agenda_items).await?;
+        check_plan(uow, Some(client_id), new.care_plan_id).await?;
+        let interpreter = interpreter(&client, &new);
+        let planned = Planned {
+            id: new.id,
+            client_id: Some(client_id),
+            care_plan_id: new.care_plan_id,
+            conference_type: new.conference_type,
+            title: new.title.clone(),
+            purpose: new.purpose.clone(),
+            modality: new.modality,
+            location: new.location.clone(),
+            join_url: new.join_url.clone(),
+            organizer_id: organizer,
+            chair_id: new.chair_id,
+            note_taker_id: new.note_taker_id,
+            client_invited: new.client_invited,
+            client_absent_reason: new.client_absent_reason.clone(),
+            interpreter_status: interpreter,
+            interpreter_language: (interpreter != InterpreterStatus::NotNeeded)
+                .then(|| client.interpreter_language.clone())
+                .flatten(),
+            interpreter_booking: new.interpreter_booking.clone(),
+            recurrence_rule: new.recurrence_rule.clone(),
+            series_id: None,
+            previous_id: None,
+            proposed: None,
+        };
+        let conference = repository::insert(uow, planned).await?;
+        let parts = (new.participants.as_slice(), new.agenda_items.as_deref());
+        fill(uow, &conference, Some(&client), &[client_id], parts).await?;
         let change = Change::created(&conference).entering(conference.status);
         Ok((Record::of(uow, conference).await?, change))
     })
     .await
+}
+
+/// An interpreter is needed where the client says so and is to be there.
+fn interpreter(client: &client::Model, new: &NewCareConference) -> InterpreterStatus {
+    let needed = client.interpreter_needed && new.client_invited;
+    new.interpreter_status.unwrap_or(match (&new.interpreter_booking, needed) {
+        (Some(_), _) => InterpreterStatus::Booked,
+        (None, true) => InterpreterStatus::Needed,
+        (None, false) => InterpreterStatus::NotNeeded,
+    })
+}
+
+/// A meeting of the team about several clients.
+pub async fn create_caseload_review(ctx: &Ctx, new: NewCaseloadReview) -> Result<Record, Problem> {
+    ctx.write(Permission::WriteCareConferences, async |uow| {
+        require_clients(uow, &new.client_ids).await?;
+        let organizer = new.organizer_id.unwrap_or_else(|| uow.actor());
+        require_user(uow, organizer, "/organizerId").await?;
+        check_people(uow, new.chair_id, new.note_taker_id).await?;
+        let planned = Planned {
+            id: new.id,
+            client_id: None,
+            care_plan_id: None,
+            conference_type: ConferenceType::CaseloadReview,
+            title: new.title.clone(),
+            purpose: new.purpose.clone(),
+            modality: new.modality,
+            location: new.location.clone(),
+            join_url: new.join_url.clone(),
+            organizer_id: organizer,
+            chair_id: new.chair_id,
+            note_taker_id: new.note_taker_id,
+            client_invited: false,
+            client_absent_reason: None,
+            interpreter_status: InterpreterStatus::NotNeeded,
+            interpreter_language: None,
+            interpreter_booking: None,
+            recurrence_rule: new.recurrence_rule.clone(),
+            series_id: None,
+            previous_id: None,
+            proposed: None,
+        };
+        let conference = repository::insert(uow, planned).await?;
+        insert_reviews(uow, conference.id, &new.client_ids, 0).await?;
+        let parts = (new.participants.as_slice(), new.agenda_items.as_deref());
+        fill(uow, &conference, None, &new.client_ids, parts).await?;
+        let change = Change::created(&conference).entering(conference.status);
+        Ok((Record::of(uow, conference).await?, change))
+    })
+    .await
+}
+
+/// New work is for active clients. They are held in the order of their ids.
+async fn require_clients(uow: &UnitOfWork<'_>, ids: &[ClientId]) -> Result<(), Problem> {
+    let mut places: Vec<_> = ids.iter().copied().enumerate().collect();
+    places.sort_by_key(|(_, id)| id.uuid());
+    for (place, id) in places {
+        let pointer = format!("/clientIds/{place}");
+        let found = clients::service::require_active(uow, id).await;
+        referred(found, &pointer, "There is no such client.")?;
+    }
+    Ok(())
+}
+
+/// Puts clients on the list of a caseload review, after as many as there are.
+pub(super) async fn insert_reviews(
+    uow: &UnitOfWork<'_>,
+    id: CareConferenceId,
+    clients: &[ClientId],
+    before: i32,
+) -> Result<(), Problem> {
+    for (client_id, position) in clients.iter().zip(before + 1..) {
+        let review = repository::insert_review(uow, id, *client_id, position).await?;
+        uow.also(Change::created(&review).entering(review.status));
+    }
+    Ok(())
+}
+
+/// The participants and topics that the conference begins with: the template
+/// agenda of its type, if none is given.
+pub(super) async fn fill(
+    uow: &UnitOfWork<'_>,
+    conference: &Model,
+    client: Option<&client::Model>,
+    clients: &[ClientId],
+    (people, agenda): (&[NewConferenceParticipant], Option<&[NewAgendaItem]>),
+) -> Result<(), Problem> {
+    let mut participants = Vec::new();
+    for (place, participant) in people.iter().enumerate() {
+        let pointer = format!("/participants/{place}/userId");
+        let added =
+            insert_participant(uow, conference, client, participant, &participants, &pointer);
+        let (added, change) = added.await?;
+        uow.also(change);
+        participants.push(added);
+    }
+    match agenda {
+        Some(agenda) => insert_agenda_items(uow, conference, agenda).await,
+        None => insert_agenda_items(uow, conference, &template_items(conference, clients)).await,
+    }
 }
 
 pub async fn update(
@@ -65,24 +188,113 @@ pub async fn update(
         if patch.conference_type.is_some_and(|kind| kind != current.conference_type) {
             rules::check_editable(Part::Type, current.status)?;
         }
+        check_caseload(&current, &patch)?;
         if let Some(organizer) = patch.organizer_id {
             require_user(uow, organizer, "/organizerId").await?;
         }
         check_people(uow, patch.chair_id, patch.note_taker_id).await?;
         check_plan(uow, current.client_id, patch.care_plan_id).await?;
-        let conference = repository::apply_patch(uow, &current, &patch).await?;
-        let reason = conference.client_absent_reason.as_deref();
-        rules::check_client_invitation(conference.client_invited, reason)
-            .map_err(|error| broken_at("", &error))?;
-        let participants = repository::participants(uow, id).await?;
-        if !conference.client_invited && participants.iter().any(|one| one.kind == Kind::Client) {
-            let detail = "Remove the client from the participants first.";
-            return Err(Problem::field("/clientInvited", "client_participant", detail));
+        if let Some(clients) = &patch.client_ids {
+            replace_clients(uow, &current, clients).await?;
         }
+        let conference = repository::apply_patch(uow, &current, &patch).await?;
+        check_changed(uow, &conference).await?;
         let change = Change::updated(&conference);
         Ok((Record::of(uow, conference).await?, change))
     })
     .await
+}
+
+/// A caseload review stays one, and has what no other conference has.
+fn check_caseload(current: &Model, patch: &ConferencePatch) -> Result<(), Problem> {
+    let is_review = |kind: ConferenceType| kind == ConferenceType::CaseloadReview;
+    let reviews = is_review(current.conference_type);
+    if patch.conference_type.is_some_and(|kind| is_review(kind) != reviews) {
+        let detail = "A caseload review stays one, and nothing else becomes one.";
+        return Err(Problem::field("/type", "caseload_review", detail));
+    }
+    if patch.client_ids.is_some() && !reviews {
+        let detail = "Only a caseload review is about several clients.";
+        return Err(Problem::field("/clientIds", "caseload_review", detail));
+    }
+    if reviews && patch.client_invited == Some(true) {
+        let detail = "A caseload review is held without the clients.";
+        return Err(Problem::field("/clientInvited", "caseload_review", detail));
+    }
+    Ok(())
+}
+
+/// Who is added to the list is an active client. They are not held, since the
+/// conference is locked already, and a client comes before it.
+async fn check_new_clients(
+    access: &impl Access,
+    clients: &[ClientId],
+    known: &[caseload_review::Model],
+) -> Result<(), Problem> {
+    for (place, id) in clients.iter().enumerate() {
+        if known.iter().any(|review| review.client_id == *id) {
+            continue;
+        }
+        let pointer = format!("/clientIds/{place}");
+        let found = clients::service::find(access, *id).await;
+        let client = referred(found, &pointer, "There is no such client.")?;
+        if client.status != client::Status::Active {
+            let detail = "The client's record is not active.";
+            return Err(Problem::field(pointer, "client_inactive", detail));
+        }
+    }
+    Ok(())
+}
+
+/// A client whom a topic is about stays on the list.
+async fn replace_clients(
+    uow: &UnitOfWork<'_>,
+    conference: &Model,
+    clients: &[ClientId],
+) -> Result<(), Problem> {
+    rules::check_editable(Part::Agenda, conference.status)?;
+    let topics = repository::agenda(uow, conference.id).await?;
+    let known = repository::reviews(uow, conference.id).await?;
+    check_new_clients(uow, clients, &known).await?;
+    for review in &known {
+        let place = clients.iter().position(|id| *id == review.client_id);
+        if place.is_none() && topics.iter().any(|topic| topic.client_id == Some(review.client_id)) {
+            return Err(Problem::new(&rules::PART_IN_USE));
+        }
+        let position = place.map(|place| i32::try_from(place + 1).unwrap_or(i32::MAX));
+        let placed = repository::place_review(uow, review, position).await?;
+        uow.also(match position {
+            Some(_) => Change::updated(&placed),
+            None => Change::of("deleted", &placed),
+        });
+    }
+    for (place, client_id) in (0..).zip(clients) {
+        if !known.iter().any(|review| review.client_id == *client_id) {
+            insert_reviews(uow, conference.id, &[*client_id], place).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What holds of the conference as a whole holds after a change too.
+async fn check_changed(uow: &UnitOfWork<'_>, conference: &Model) -> Result<(), Problem> {
+    if conference.client_id.is_some() {
+        let reason = conference.client_absent_reason.as_deref();
+        rules::check_client_invitation(conference.client_invited, reason)
+            .map_err(|error| broken_at("", &error))?;
+    }
+    rules::check_type(conference.conference_type, conference.client_invited)
+        .map_err(|error| broken_at("", &error))?;
+    let participants = repository::participants(uow, conference.id).await?;
+    if !conference.client_invited && participants.iter().any(|one| one.kind == Kind::Client) {
+        let detail = "Remove the client from the participants first.";
+        return Err(Problem::field("/clientInvited", "client_participant", detail));
+    }
+    if !participants.iter().all(|one| rules::admits(conference.conference_type, one.kind)) {
+        let detail = "Remove the client's family from the participants first.";
+        return Err(Problem::field("/type", "participant_kind", detail));
+    }
+    Ok(())
 }
 
 async fn check_people(
@@ -101,137 +313,40 @@ async fn check_people(
 /// The plan whose amendment the conference may decide is one of its client.
 async fn check_plan(
     access: &impl Access,
-    client_id: ClientId,
+    client_id: Option<ClientId>,
     plan_id: Option<CarePlanId>,
 ) -> Result<(), Problem> {
     let Some(plan_id) = plan_id else { return Ok(()) };
     let detail = "The client has no such care plan.";
     let found = store::find::<care_plan::Entity>(access, plan_id).await;
     let plan = referred(found, "/carePlanId", detail)?;
-    if plan.client_id != client_id {
+    if Some(plan.client_id) != client_id {
         return Err(Problem::field("/carePlanId", "not_found", detail));
     }
     Ok(())
 }
 
-pub async fn schedule(
+/// Takes out a conference that should not be in the record, with the tasks
+/// that it has made. What it has changed in other records stays.
+pub async fn enter_in_error(
     ctx: &Ctx,
     id: CareConferenceId,
     seen: IfMatch,
-    input: ConferenceSchedule,
-) -> Result<Record, Problem> {
-    ctx.write(Permission::WriteCareConferences, async |uow| {
-        let current = lock_to_schedule(uow, id, seen).await?;
-        let step = rules::MACHINE.fire(current.status, Event::Schedule)?;
-        let participants = repository::participants(uow, id).await?;
-        rules::check_participants(participants.len())?;
-        let clashes = find_clash(uow, &current, input.starts_at, input.force).await?;
-        let times = Times {
-            starts_at: input.starts_at,
-            ends_at: input.ends_at,
-            time_zone: &input.time_zone,
-        };
-        let conference = repository::set_times(uow, &current, &step, times).await?;
-        invite(uow, &participants).await?;
-        let reason = clashes.then(|| FORCED.to_owned());
-        let change = Change::of("scheduled", &conference).by(&step).because(reason, None);
-        Ok((Record::of(uow, conference).await?, change))
-    })
-    .await
-}
-
-pub async fn reschedule(
-    ctx: &Ctx,
-    id: CareConferenceId,
-    seen: IfMatch,
-    input: ConferenceReschedule,
-) -> Result<Record, Problem> {
-    ctx.write(Permission::WriteCareConferences, async |uow| {
-        let current = lock_to_schedule(uow, id, seen).await?;
-        let step = rules::MACHINE.fire(current.status, Event::Reschedule)?;
-        let clashes = find_clash(uow, &current, input.starts_at, input.force).await?;
-        let times = Times {
-            starts_at: input.starts_at,
-            ends_at: input.ends_at,
-            time_zone: &input.time_zone,
-        };
-        let conference = repository::set_times(uow, &current, &step, times).await?;
-        reset_invitations(uow, id).await?;
-        let code = clashes.then(|| FORCED.to_owned());
-        let change = Change::of("rescheduled", &conference).by(&step);
-        let change = change.because(code, Some(input.reason.clone()));
-        Ok((Record::of(uow, conference).await?, change))
-    })
-    .await
-}
-
-/// Reason code of a conference that was scheduled although it clashes.
-const FORCED: &str = "clash_forced";
-
-/// Locks a conference to give it a time. Others may hold the client too: two
-/// who schedule come one after the other.
-async fn lock_to_schedule(
-    uow: &UnitOfWork<'_>,
-    id: CareConferenceId,
-    seen: IfMatch,
-) -> Result<Model, Problem> {
-    let (conference, active) = lock_with_client(uow, id, seen).await?;
-    active?;
-    let key = format!("conferences of client {}", conference.client_id);
-    store::one_at_a_time(uow, &key).await?;
-    Ok(conference)
-}
-
-/// Whether the client has a conference of the type at nearly that time, which
-/// is refused unless it is meant.
-async fn find_clash(
-    uow: &UnitOfWork<'_>,
-    current: &Model,
-    starts_at: Timestamp,
-    force: bool,
-) -> Result<bool, Problem> {
-    let clashing = repository::clashing(uow, current, starts_at).await?;
-    if clashing.is_empty() || force {
-        return Ok(!clashing.is_empty());
-    }
-    let ids = serde_json::json!(clashing);
-    Err(Problem::new(&rules::CLASH).with_extension("clashingConferenceIds", ids))
-}
-
-/// Invitations go out when there is a time to be asked about.
-async fn invite(uow: &UnitOfWork<'_>, participants: &[participant::Model]) -> Result<(), Problem> {
-    for participant in participants {
-        let invited = repository::invite(uow, participant).await?;
-        let (machine, status) = (rules::INVITATION.name, InvitationStatus::NeedsAction);
-        uow.also(Change::of("invited", &invited).entering_machine(machine, status, "invite"));
-    }
-    Ok(())
-}
-
-/// Who has answered has answered for another time.
-async fn reset_invitations(uow: &UnitOfWork<'_>, id: CareConferenceId) -> Result<(), Problem> {
-    for participant in repository::participants(uow, id).await? {
-        let answer = participant.invitation_status;
-        if let Some(status) = answer.filter(|answer| *answer != InvitationStatus::NeedsAction) {
-            let step = rules::INVITATION.fire(status, InvitationEvent::Reset)?;
-            let invited = repository::answer(uow, &participant, &step, None).await?;
-            uow.also(Change::of("reset", &invited).by(&step));
-        }
-    }
-    Ok(())
-}
-
-pub async fn cancel(
-    ctx: &Ctx,
-    id: CareConferenceId,
-    seen: IfMatch,
-    input: ConferenceCancellation,
+    input: ConferenceStatusChange,
 ) -> Result<Record, Problem> {
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let current = store::lock::<Entity>(uow, id, seen).await?;
-        let step = rules::MACHINE.fire(current.status, Event::Cancel)?;
+        check_may_retract(ctx, current.created_by, current.created_at)?;
+        let step = rules::MACHINE.fire(current.status, Event::EnterInError)?;
+        release_carried(uow, id).await?;
+        let reason = "The care conference was entered in error.";
+        tasks::cancel_for_subject(uow, Model::KIND, id.uuid(), reason).await?;
+        for item in repository::action_items(uow, id).await? {
+            let kind = action_item::Model::KIND;
+            tasks::cancel_for_subject(uow, kind, item.id.uuid(), reason).await?;
+        }
         let conference = repository::apply_step(uow, &current, &step).await?;
-        let change = Change::of("cancelled", &conference).by(&step);
+        let change = Change::of("entered_in_error", &conference).by(&step);
         let change = change.because(None, Some(input.reason.clone()));
         Ok((Record::of(uow, conference).await?, change))
     })

@@ -1,26 +1,24 @@
-//! Who takes part, and what is talked about.
+//! Who takes part in a conference.
 
 use entity::{
-    AgendaItemId, CareConferenceId, ConferenceParticipantId, agenda_item,
+    CareConferenceId, ConferenceParticipantId,
     care_conference::{Entity, Model, Status},
     client,
     conference_participant::{self as participant, InvitationStatus},
 };
 
-use super::{PartRecord, Record, add_part, change_part, remove_part, require_user, touch};
+use super::{PartRecord, Record, change_part, remove_part, require_user, sight, touch};
 use crate::{
     domains::{
+        agencies,
         care_conferences::{
-            dto::{
-                AgendaItemPatch, ConferenceParticipantPatch, NewAgendaItem,
-                NewConferenceParticipant,
-            },
+            dto::{ConferenceParticipantPatch, NewConferenceParticipant},
             repository,
             rules::{self, Part},
         },
         clients,
     },
-    platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
+    platform::{Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
 pub async fn add_participant(
@@ -34,8 +32,12 @@ pub async fn add_participant(
         rules::check_editable(Part::Participants, current.status)?;
         let known = repository::participants(uow, id).await?;
         rules::check_room(known.len())?;
-        let client = clients::service::find(uow, current.client_id).await?;
-        let inserted = insert_participant(uow, &current, &client, &new, &known, "/userId");
+        let client = match current.client_id {
+            Some(client_id) => Some(clients::service::find(uow, client_id).await?),
+            None => None,
+        };
+        let client = client.as_ref();
+        let inserted = insert_participant(uow, &current, client, &new, &known, "/userId");
         let (part, change) = inserted.await?;
         let conference = touch(uow, &current).await?;
         Ok((PartRecord::of(uow, conference, part).await?, change))
@@ -49,12 +51,22 @@ pub async fn add_participant(
 pub(super) async fn insert_participant(
     uow: &UnitOfWork<'_>,
     conference: &Model,
-    client: &client::Model,
+    client: Option<&client::Model>,
     new: &NewConferenceParticipant,
     known: &[participant::Model],
     user_pointer: &str,
 ) -> Result<(participant::Model, Change), Problem> {
     let twice = |pointer| Problem::field(pointer, "duplicate", "They take part already.");
+    if !rules::admits(conference.conference_type, new.kind) {
+        let detail = "Conferences of this type are held without the client and their family.";
+        let pointer = user_pointer.replace("userId", "kind");
+        return Err(Problem::field(pointer, "participant_kind", detail));
+    }
+    if let Some(agency_id) = new.partner_agency_id {
+        let found = agencies::service::partner(uow, agency_id).await;
+        let pointer = user_pointer.replace("userId", "partnerAgencyId");
+        found.map_err(|problem| problem.of_reference(pointer, "There is no such agency."))?;
+    }
     let name = match (new.kind, new.user_id) {
         (participant::Kind::Staff, Some(user_id)) => {
             let user = require_user(uow, user_id, user_pointer).await?;
@@ -72,7 +84,7 @@ pub(super) async fn insert_participant(
             if known.iter().any(|one| one.kind == participant::Kind::Client) {
                 return Err(twice(&pointer));
             }
-            clients::service::display_name(client)
+            client.map(clients::service::display_name).unwrap_or_default()
         }
         _ => new.name.clone().unwrap_or_default(),
     };
@@ -109,15 +121,15 @@ pub async fn remove_participant(
     ids: (CareConferenceId, ConferenceParticipantId),
     seen: IfMatch,
 ) -> Result<Record, Problem> {
-    remove_part(ctx, ids, seen, Part::Participants, async |uow, conference| {
+    remove_part(ctx, ids, seen, Part::Participants, async |uow, conference, _| {
         let (id, participant_id) = ids;
         if conference.status != Status::Draft {
             let count = repository::participants(uow, id).await?.len();
             rules::check_participants(count.saturating_sub(1))?;
         }
-        let presents = repository::agenda(uow, id).await?;
+        let presents = sight::agenda(uow, id).await?;
         let presents = presents.iter().any(|item| item.presenter_id == Some(participant_id));
-        let decisions = repository::decisions(uow, id).await?;
+        let decisions = sight::decisions(uow, id).await?;
         let mut dissents = decisions.iter().flat_map(|decision| decision.dissent.iter());
         if presents || dissents.any(|dissent| dissent.participant_id == participant_id) {
             return Err(Problem::new(&rules::PART_IN_USE));
@@ -125,88 +137,4 @@ pub async fn remove_participant(
         Ok(())
     })
     .await
-}
-
-pub async fn add_agenda_item(
-    ctx: &Ctx,
-    id: CareConferenceId,
-    seen: IfMatch,
-    new: NewAgendaItem,
-) -> Result<PartRecord<agenda_item::Entity>, Problem> {
-    add_part(ctx, id, seen, Part::Agenda, async |uow, conference| {
-        let known = repository::agenda(uow, id).await?;
-        rules::check_room(known.len())?;
-        check_presenter(uow, id, new.presenter_id, "/presenterId").await?;
-        let last = known.iter().map(|item| item.position).max().unwrap_or_default();
-        insert_agenda_item(uow, conference, &new, last).await
-    })
-    .await
-}
-
-/// The topics that a conference begins with.
-pub(super) async fn insert_agenda_items(
-    uow: &UnitOfWork<'_>,
-    conference: &Model,
-    items: &[NewAgendaItem],
-) -> Result<(), Problem> {
-    let mut last = 0;
-    for (place, new) in items.iter().enumerate() {
-        let pointer = format!("/agendaItems/{place}/presenterId");
-        check_presenter(uow, conference.id, new.presenter_id, &pointer).await?;
-        let added = insert_agenda_item(uow, conference, new, last).await?;
-        uow.also(Change::created(&added));
-        last = last.max(added.position);
-    }
-    Ok(())
-}
-
-/// Adds a topic, after the last one if it names no place; the caller notes the
-/// change.
-async fn insert_agenda_item(
-    uow: &UnitOfWork<'_>,
-    conference: &Model,
-    new: &NewAgendaItem,
-    last: i32,
-) -> Result<agenda_item::Model, Problem> {
-    let position = new.order.unwrap_or(last + 1);
-    repository::insert_agenda_item(uow, conference, new, position).await
-}
-
-pub async fn update_agenda_item(
-    ctx: &Ctx,
-    ids: (CareConferenceId, AgendaItemId),
-    seen: IfMatch,
-    patch: AgendaItemPatch,
-) -> Result<PartRecord<agenda_item::Entity>, Problem> {
-    let part = if patch.is_outcome() { Part::Outcomes } else { Part::Agenda };
-    change_part(ctx, ids, seen, part, async |uow, conference, current| {
-        if patch.is_plan() {
-            rules::check_editable(Part::Agenda, conference.status)?;
-        }
-        check_presenter(uow, conference.id, patch.presenter_id, "/presenterId").await?;
-        repository::patch_agenda_item(uow, current, &patch).await
-    })
-    .await
-}
-
-pub async fn remove_agenda_item(
-    ctx: &Ctx,
-    ids: (CareConferenceId, AgendaItemId),
-    seen: IfMatch,
-) -> Result<Record, Problem> {
-    remove_part(ctx, ids, seen, Part::Agenda, async |_, _| Ok(())).await
-}
-
-async fn check_presenter(
-    access: &impl Access,
-    id: CareConferenceId,
-    presenter: Option<ConferenceParticipantId>,
-    pointer: &str,
-) -> Result<(), Problem> {
-    let Some(presenter) = presenter else { return Ok(()) };
-    let participants = repository::participants(access, id).await?;
-    if participants.iter().any(|participant| participant.id == presenter) {
-        return Ok(());
-    }
-    Err(Problem::field(pointer, "not_found", "The conference has no such participant."))
 }
