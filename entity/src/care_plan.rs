@@ -8,7 +8,10 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AgencyId, CarePlanId, ClientId, JsonText, Resource, Row, Timestamp, UserId};
+use crate::{
+    AgencyId, CarePlanId, ClientId, JsonText, PlanTemplateId, Resource, Row, Timestamp, UserId,
+    preference::PreferenceAnswer,
+};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,17 +37,64 @@ pub struct Model {
     pub expected_outcome: Option<String>,
     pub strengths: JsonText<Vec<String>>,
     pub risks: JsonText<Vec<String>>,
+    /// What the team says of elements that the server cannot see by itself.
+    pub element_notes: JsonText<Vec<ElementNote>>,
+    /// How the plan answers to the client's preferences.
+    pub preference_answers: JsonText<Vec<PreferenceAnswer>>,
+    /// The template that it began with.
+    pub template_id: Option<PlanTemplateId>,
+    /// Whether someone who may approve plans has to activate it.
+    pub requires_approval: bool,
+    /// Who asked for the review that it is in or came through.
+    pub submitted_by: Option<UserId>,
     /// Number of the agreed version; 0 until the plan is activated.
     pub current_version: i32,
     pub activated_at: Option<Timestamp>,
     pub next_review_on: Option<NaiveDate>,
     /// The plan whose place this one took.
     pub replaces_id: Option<CarePlanId>,
+    /// The plan that took the place of this one.
+    pub replaced_by_id: Option<CarePlanId>,
     pub closing_evaluation: Option<String>,
     pub status: Status,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What the team says of an element of a comprehensive care plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ElementNote {
+    pub element: Element,
+    /// False where the element does not apply to this client.
+    pub applies: bool,
+    /// What was found or arranged and where it is written, or why the element does not apply.
+    #[schema(
+        min_length = 1,
+        max_length = 1000,
+        example = "Home visit of 3 March: rails in the bathroom are ordered."
+    )]
+    pub note: String,
+}
+
+/// The elements of a comprehensive care plan, as CMS lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = CarePlanElement)]
+pub enum Element {
+    ProblemList,
+    ExpectedOutcomeAndPrognosis,
+    MeasurableGoals,
+    CognitiveAndFunctionalAssessment,
+    SymptomManagement,
+    PlannedInterventions,
+    MedicationManagement,
+    EnvironmentalEvaluation,
+    CaregiverAssessment,
+    OutsideResources,
+    PeriodicReview,
+    CopyToClient,
+}
 
 /// Where a care plan is in its life.
 #[derive(
@@ -68,6 +118,8 @@ pub enum Status {
     Revoked,
     /// Another plan of the same category took its place.
     Replaced,
+    /// Should never have been written; it is in no list, but by its status.
+    EnteredInError,
 }
 
 /// What can happen to a care plan.
@@ -84,6 +136,7 @@ pub enum Event {
     Revoke,
     /// Happens to the active plan when its successor is activated; nobody asks for it.
     Replace,
+    EnterInError,
 }
 
 impl Resource for Entity {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, AssessmentId, CarePlanId, ClientId, GoalId, JsonText, PlanProblemId, Resource, Row,
-    Timestamp, UserId,
+    AgencyId, AssessmentId, CarePlanId, ClientId, GoalId, JsonText, PlanProblemId, PlanTemplateId,
+    Resource, Row, Timestamp, UserId, number,
 };
 
 #[sea_orm::model]
@@ -37,14 +37,18 @@ pub struct Model {
     pub starts_on: Option<NaiveDate>,
     pub due_on: Option<NaiveDate>,
     pub target: Option<JsonText<GoalTarget>>,
-    pub barriers: JsonText<Vec<GoalBarrier>>,
     pub owner: Option<GoalOwner>,
     pub owner_user_id: Option<UserId>,
+    /// What was measured last, in the unit of the target.
+    pub latest_value: Option<f64>,
+    pub latest_value_at: Option<Timestamp>,
     pub status: Status,
     pub achievement_status: Option<Achievement>,
     /// The assessment that suggested it, with the code of its suggestion.
     pub source_assessment_id: Option<AssessmentId>,
     pub source_suggestion: Option<String>,
+    /// The template that it came with.
+    pub source_template_id: Option<PlanTemplateId>,
     /// When it was taken out of the plan; earlier versions still show it.
     pub removed_at: Option<Timestamp>,
 }
@@ -57,9 +61,10 @@ impl ActiveModelBehavior for ActiveModel {}
 pub struct GoalTarget {
     /// What is measured: a code of an instrument's scale, or words.
     #[schema(min_length = 1, max_length = 100, example = "phq-9")]
-    pub measure: String,
+    pub measure_code: String,
     pub comparator: Comparator,
     #[schema(minimum = -1_000_000_000, maximum = 1_000_000_000, example = 9)]
+    #[serde(serialize_with = "number::plain")]
     pub value: f64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 50, example = "points")]
@@ -67,20 +72,8 @@ pub struct GoalTarget {
     /// Where the client stood when the goal was set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = -1_000_000_000, maximum = 1_000_000_000, example = 15)]
+    #[serde(serialize_with = "number::plain_if_any")]
     pub baseline: Option<f64>,
-}
-
-/// Something that stands in the way of a goal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GoalBarrier {
-    /// A code of the agency's own list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(min_length = 1, max_length = 50, example = "transport")]
-    pub code: Option<String>,
-    #[schema(min_length = 1, max_length = 500, example = "No bus after 18:00.")]
-    pub text: String,
-    pub status: BarrierStatus,
 }
 
 /// How a measured value is compared with the target.
@@ -93,14 +86,6 @@ pub enum Comparator {
     Equal,
     AtLeast,
     MoreThan,
-}
-
-/// Whether a barrier still stands in the way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum BarrierStatus {
-    Open,
-    Resolved,
 }
 
 /// The part of life that a goal is about.

@@ -1,6 +1,9 @@
-//! What was seen of a goal at one time. Append-only.
+//! What was seen of a goal at one time. Never changed, but taken back where it
+//! was written in error.
 
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     AgencyId, CarePlanId, ClientId, GoalId, GoalProgressId, Resource, Row, Timestamp, UserId,
@@ -28,9 +31,30 @@ pub struct Model {
     pub value: Option<f64>,
     pub achievement_status: Option<Achievement>,
     pub note: Option<String>,
+    pub status: Status,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Whether an entry of progress counts.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = GoalProgressStatus)]
+pub enum Status {
+    Recorded,
+    /// Should never have been written; it is in no list, and the goal does not show it.
+    EnteredInError,
+}
+
+/// What can happen to an entry of progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum Event {
+    EnterInError,
+}
 
 impl Resource for Entity {
     const AGENCY: Column = Column::AgencyId;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, AssessmentId, CarePlanId, ClientId, GoalId, InterventionId, JsonText, Resource, Row,
-    Timestamp, UserId,
+    AgencyId, AssessmentId, CarePlanId, ClientId, GoalId, InterventionId, JsonText, PlanTemplateId,
+    Resource, Row, Timestamp, UserId, user_account::Role,
 };
 
 #[sea_orm::model]
@@ -31,6 +31,8 @@ pub struct Model {
     /// The social need that a referral is for, as a Gravity domain code.
     pub need_domain: Option<String>,
     pub responsible_user_id: Option<UserId>,
+    /// Whose part it is by the template, until someone is named.
+    pub responsible_role: Option<Role>,
     /// A recurrence rule of RFC 5545.
     pub frequency: Option<String>,
     pub starts_on: Option<NaiveDate>,
@@ -43,6 +45,8 @@ pub struct Model {
     /// The assessment that suggested it, with the code of its suggestion.
     pub source_assessment_id: Option<AssessmentId>,
     pub source_suggestion: Option<String>,
+    /// The template that it came with.
+    pub source_template_id: Option<PlanTemplateId>,
     /// When it was taken out of the plan; earlier versions still show it.
     pub removed_at: Option<Timestamp>,
 }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, AssessmentId, CarePlanId, ClientId, JsonText, PlanProblemId, Resource, Row,
-    Timestamp, UserId,
+    AgencyId, AssessmentId, CarePlanId, ClientId, JsonText, PlanProblemId, PlanTemplateId,
+    Resource, Row, Timestamp, UserId,
 };
 
 #[sea_orm::model]
@@ -36,6 +36,8 @@ pub struct Model {
     /// The assessment that suggested it, with the code of its suggestion.
     pub source_assessment_id: Option<AssessmentId>,
     pub source_suggestion: Option<String>,
+    /// The template that it came with.
+    pub source_template_id: Option<PlanTemplateId>,
     /// When it was taken out of the plan; earlier versions still show it.
     pub removed_at: Option<Timestamp>,
 }

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    AgencyId, AssessmentId, CarePlanId, ClientId, GoalId, InterventionId, JsonText, PlanProblemId,
-    PlanVersionId, Resource, Row, Timestamp, UserId, goal, intervention, plan_problem,
+    AgencyId, AssessmentId, CarePlanId, ClientId, GoalBarrierId, GoalId, InterventionId, JsonText,
+    PlanProblemId, PlanVersionId, Resource, Row, Timestamp, UserId, care_plan, goal, goal_barrier,
+    intervention, plan_problem, preference::PreferenceAnswer, user_account::Role,
 };
 
 #[sea_orm::model]
@@ -33,8 +34,10 @@ pub struct Model {
     pub reason: Option<String>,
     pub change_summary: Option<String>,
     pub source: Source,
-    /// The conference that decided it, where one did.
+    /// The conference or the review that decided it, where one did.
     pub source_id: Option<Uuid>,
+    /// Who approved it, where the plan asks for approval.
+    pub approved_by: Option<UserId>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -68,6 +71,10 @@ pub struct SnapshotPlan {
     pub expected_outcome: Option<String>,
     pub strengths: Vec<String>,
     pub risks: Vec<String>,
+    #[serde(default)]
+    pub preference_answers: Vec<PreferenceAnswer>,
+    #[serde(default)]
+    pub element_notes: Vec<care_plan::ElementNote>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_review_on: Option<NaiveDate>,
 }
@@ -109,7 +116,7 @@ pub struct SnapshotGoal {
     pub due_on: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<goal::GoalTarget>,
-    pub barriers: Vec<goal::GoalBarrier>,
+    pub barriers: Vec<SnapshotBarrier>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<goal::GoalOwner>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +124,17 @@ pub struct SnapshotGoal {
     pub status: goal::Status,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub achievement_status: Option<goal::Achievement>,
+}
+
+/// A barrier as it was when the version was agreed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotBarrier {
+    pub id: GoalBarrierId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    pub text: String,
+    pub status: goal_barrier::Status,
 }
 
 /// An intervention as a version of the plan has it.
@@ -131,6 +149,8 @@ pub struct SnapshotIntervention {
     pub need_domain: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub responsible_user_id: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub responsible_role: Option<Role>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frequency: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -168,6 +188,7 @@ pub enum Source {
     Activation,
     Amendment,
     Conference,
+    Review,
 }
 
 impl Resource for Entity {

@@ -17,6 +17,21 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let c = Columns::of(manager);
         let tables = [
+            c.owned_table("plan_template")
+                .col(c.text("name"))
+                .col(c.text_null("description"))
+                .col(c.text("title"))
+                .col(c.text("category"))
+                .col(c.text_null("expected_outcome"))
+                .col(c.flag("requires_approval"))
+                .col(c.integer_null("review_after_days"))
+                .col(c.text("content"))
+                .col(c.uuid_null("revises_id"))
+                .col(c.instant_null("published_at"))
+                .col(c.text("status"))
+                .foreign_key(&mut of_agency("plan_template"))
+                .foreign_key(&mut belongs_to("plan_template", "revises_id", "plan_template"))
+                .to_owned(),
             c.owned_table("care_plan")
                 .col(c.uuid("client_id"))
                 .col(c.text("title"))
@@ -28,15 +43,23 @@ impl MigrationTrait for Migration {
                 .col(c.text_null("expected_outcome"))
                 .col(c.text("strengths"))
                 .col(c.text("risks"))
+                .col(c.text("element_notes"))
+                .col(c.text("preference_answers"))
+                .col(c.uuid_null("template_id"))
+                .col(c.flag("requires_approval"))
+                .col(c.uuid_null("submitted_by"))
                 .col(c.integer("current_version"))
                 .col(c.instant_null("activated_at"))
                 .col(c.date_null("next_review_on"))
                 .col(c.uuid_null("replaces_id"))
+                .col(c.uuid_null("replaced_by_id"))
                 .col(c.text_null("closing_evaluation"))
                 .col(c.text("status"))
                 .foreign_key(&mut of_agency("care_plan"))
                 .foreign_key(&mut belongs_to("care_plan", "client_id", "client"))
+                .foreign_key(&mut belongs_to("care_plan", "template_id", "plan_template"))
                 .foreign_key(&mut belongs_to("care_plan", "replaces_id", "care_plan"))
+                .foreign_key(&mut belongs_to("care_plan", "replaced_by_id", "care_plan"))
                 .to_owned(),
             part_of_plan(c, "plan_version")
                 .col(c.integer("number"))
@@ -46,6 +69,7 @@ impl MigrationTrait for Migration {
                 .col(c.text_null("change_summary"))
                 .col(c.text("source"))
                 .col(c.uuid_null("source_id"))
+                .col(c.uuid_null("approved_by"))
                 .to_owned(),
             from_suggestion(c, "plan_problem")
                 .col(c.text("kind"))
@@ -67,9 +91,10 @@ impl MigrationTrait for Migration {
                 .col(c.date_null("starts_on"))
                 .col(c.date_null("due_on"))
                 .col(c.text_null("target"))
-                .col(c.text("barriers"))
                 .col(c.text_null("owner"))
                 .col(c.uuid_null("owner_user_id"))
+                .col(c.double_null("latest_value"))
+                .col(c.instant_null("latest_value_at"))
                 .col(c.text("status"))
                 .col(c.text_null("achievement_status"))
                 .foreign_key(&mut belongs_to("goal", "owner_user_id", "user_account"))
@@ -80,6 +105,7 @@ impl MigrationTrait for Migration {
                 .col(c.double_null("value"))
                 .col(c.text_null("achievement_status"))
                 .col(c.text_null("note"))
+                .col(c.text("status"))
                 .foreign_key(&mut belongs_to("goal_progress", "goal_id", "goal"))
                 .to_owned(),
             from_suggestion(c, "intervention")
@@ -88,6 +114,7 @@ impl MigrationTrait for Migration {
                 .col(c.text("description"))
                 .col(c.text_null("need_domain"))
                 .col(c.uuid_null("responsible_user_id"))
+                .col(c.text_null("responsible_role"))
                 .col(c.text_null("frequency"))
                 .col(c.date_null("starts_on"))
                 .col(c.date_null("due_on"))
@@ -108,6 +135,9 @@ impl MigrationTrait for Migration {
             unique("plan_version", &["care_plan_id", "number"]),
             index("care_plan", &["created_at", "id"]),
             index("care_plan", &["updated_at", "id"]),
+            index("care_plan", &["next_review_on", "id"]),
+            index("plan_template", &["created_at", "id"]),
+            index("plan_template", &["name", "id"]),
             index("care_plan", &["client_id", "created_at", "id"]),
             index("plan_version", &["care_plan_id", "created_at", "id"]),
             index("plan_problem", &["care_plan_id", "created_at", "id"]),
@@ -122,9 +152,15 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in
-            ["intervention", "goal_progress", "goal", "plan_problem", "plan_version", "care_plan"]
-        {
+        for table in [
+            "intervention",
+            "goal_progress",
+            "goal",
+            "plan_problem",
+            "plan_version",
+            "care_plan",
+            "plan_template",
+        ] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -132,7 +168,7 @@ impl MigrationTrait for Migration {
 }
 
 /// A table of what belongs to a plan, and so to the plan's client.
-fn part_of_plan(c: Columns, name: &'static str) -> TableCreateStatement {
+pub fn part_of_plan(c: Columns, name: &'static str) -> TableCreateStatement {
     c.owned_table(name)
         .col(c.uuid("care_plan_id"))
         .col(c.uuid("client_id"))
@@ -146,7 +182,9 @@ fn from_suggestion(c: Columns, name: &'static str) -> TableCreateStatement {
     part_of_plan(c, name)
         .col(c.uuid_null("source_assessment_id"))
         .col(c.text_null("source_suggestion"))
+        .col(c.uuid_null("source_template_id"))
         .col(c.instant_null("removed_at"))
         .foreign_key(&mut belongs_to(name, "source_assessment_id", "assessment"))
+        .foreign_key(&mut belongs_to(name, "source_template_id", "plan_template"))
         .to_owned()
 }

@@ -13,7 +13,6 @@ use entity::{
     user_account::Role,
 };
 
-pub use super::repository::{AssessmentOutline, AssessmentRecord};
 use super::{
     dto::{
         AnswerInput, AssessmentCompletion, AssessmentFilter, AssessmentReview, AssessmentStop,
@@ -22,6 +21,9 @@ use super::{
     },
     instrument::{self, Instrument},
     repository, rules, scoring,
+};
+pub use super::{
+    repository::{AssessmentOutline, AssessmentRecord},
     suggestion::Suggestion,
 };
 use crate::{

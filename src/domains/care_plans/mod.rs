@@ -25,6 +25,14 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::GOALS_OPEN,
     &rules::OTHER_ACTIVE,
     &rules::TOO_MANY_PARTS,
+    &rules::OVER,
+    &rules::APPROVAL_NEEDED,
+    &rules::TASKS_LEFT,
+    &rules::TEMPLATE_NOT_DRAFT,
+    &rules::TEMPLATE_EMPTY,
+    &rules::NO_VERSION,
+    &rules::REVIEW_SCHEDULED,
+    &rules::REVIEW_OVER,
 ];
 
 pub fn routes(api: &mut ServiceConfig) {
@@ -38,6 +46,8 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::plans::list_care_plan_versions)
         .service(handlers::plans::get_care_plan_version)
         .service(handlers::plans::get_care_plan_version_diff)
+        .service(handlers::plans::get_care_plan_version_changes)
+        .service(handlers::plans::get_care_plan_plain_language)
         .service(handlers::lifecycle::submit_care_plan)
         .service(handlers::lifecycle::return_care_plan)
         .service(handlers::lifecycle::activate_care_plan)
@@ -46,6 +56,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::lifecycle::resume_care_plan)
         .service(handlers::lifecycle::complete_care_plan)
         .service(handlers::lifecycle::revoke_care_plan)
+        .service(handlers::lifecycle::enter_care_plan_in_error)
         .service(handlers::problems::add_plan_problem)
         .service(handlers::problems::get_plan_problem)
         .service(handlers::problems::update_plan_problem)
@@ -64,6 +75,34 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::progress::record_goal_progress)
         .service(handlers::progress::list_goal_progress)
         .service(handlers::progress::get_goal_progress)
+        .service(handlers::progress::enter_goal_progress_in_error)
+        .service(handlers::barriers::add_goal_barrier)
+        .service(handlers::barriers::get_goal_barrier)
+        .service(handlers::barriers::update_goal_barrier)
+        .service(handlers::barriers::remove_goal_barrier)
+        .service(handlers::barriers::start_goal_barrier)
+        .service(handlers::barriers::resolve_goal_barrier)
+        .service(handlers::barriers::accept_goal_barrier)
+        .service(handlers::barriers::reopen_goal_barrier)
+        .service(handlers::barriers::list_goal_barrier_history)
+        .service(handlers::reviews::schedule_plan_review)
+        .service(handlers::reviews::list_plan_reviews)
+        .service(handlers::reviews::get_plan_review)
+        .service(handlers::reviews::update_plan_review)
+        .service(handlers::reviews::complete_plan_review)
+        .service(handlers::reviews::list_plan_review_history)
+        .service(handlers::acknowledgements::acknowledge_care_plan)
+        .service(handlers::acknowledgements::record_client_agreement)
+        .service(handlers::acknowledgements::list_plan_acknowledgements)
+        .service(handlers::acknowledgements::get_plan_acknowledgement)
+        .service(handlers::acknowledgements::get_acknowledgement_status)
+        .service(handlers::templates::create_plan_template)
+        .service(handlers::templates::list_plan_templates)
+        .service(handlers::templates::get_plan_template)
+        .service(handlers::templates::update_plan_template)
+        .service(handlers::templates::publish_plan_template)
+        .service(handlers::templates::retire_plan_template)
+        .service(handlers::templates::list_plan_template_history)
         .service(handlers::interventions::add_intervention)
         .service(handlers::interventions::get_intervention)
         .service(handlers::interventions::update_intervention)

@@ -30,7 +30,9 @@ pub enum TimelineKind {
     CarePlan,
     PlanProblem,
     Goal,
+    GoalBarrier,
     Intervention,
+    PlanReview,
     Referral,
     CareConference,
     /// What a caseload review did about the client.

@@ -40,7 +40,9 @@ const TOLD: &[Told] = &[
     told(CarePlan, "care_plan", Permission::ReadCarePlans, Some("care-plans")),
     told(PlanProblem, "plan_problem", Permission::ReadCarePlans, None),
     told(Goal, "goal", Permission::ReadCarePlans, None),
+    told(GoalBarrier, "goal_barrier", Permission::ReadCarePlans, None),
     told(Intervention, "intervention", Permission::ReadCarePlans, None),
+    told(PlanReview, "plan_review", Permission::ReadCarePlans, None),
     told(Referral, "referral", Permission::ReadReferrals, Some("referrals")),
     told(
         CareConference,

@@ -9,7 +9,11 @@ use crate::{
 };
 
 mod conclusion;
+mod content;
+mod machines;
 mod parts;
+mod reviews;
+mod templates;
 
 async fn a_client(manager: &Caller) -> String {
     manager.post("/v1/clients", rosa()).await.expect(201).id()
@@ -276,7 +280,8 @@ fn activating_a_plan_replaces_the_active_one_of_its_category_only() {
         assert_eq!(second.body["replacesId"], first.id());
         let former = manager.get(&format!("/v1/care-plans/{}", first.id())).await.expect(200);
         assert_eq!(former.body["status"], "replaced");
-        assert_eq!(former.body["allowedActions"], json!([]));
+        assert_eq!(former.body["allowedActions"], json!(["enter_in_error"]));
+        assert_eq!(former.body["replacedById"], second.id());
         assert_eq!(tasks(&app, &work).await, [("cancelled".to_owned(), true)]);
         let list = format!("/v1/clients/{client}/care-plans?status=active");
         assert_eq!(manager.get(&list).await.expect(200).items().len(), 2);
@@ -318,7 +323,10 @@ fn a_plan_in_review_goes_back_with_a_comment() {
         assert_eq!(refused.body["errors"].as_array().unwrap().len(), 2);
         let plan = draft(&manager, &client, meals(&app)).await;
         let submitted = act(&manager, &plan, "submit", None).await.expect(200);
-        assert_eq!(submitted.body["allowedActions"], json!(["return", "activate", "revoke"]));
+        assert_eq!(
+            submitted.body["allowedActions"],
+            json!(["return", "activate", "revoke", "enter_in_error"])
+        );
         let path = format!("/v1/care-plans/{}", plan.id());
         let edit = manager.patch(&path, &submitted.etag(), json!({ "title": "x" })).await;
         edit.expect_problem(409, "care_plan_not_draft");
@@ -401,15 +409,18 @@ fn an_amendment_says_what_becomes_of_open_tasks_and_leaves_the_plan_whole() {
         let work = part(&plan, "interventions", 1).to_owned();
         let mut ended = json!({ "endInterventions": [{ "id": work, "reason": "Done." }] });
         let silent = act(&manager, &plan, "amend", Some(amendment(ended.clone()))).await;
-        let silent = silent.expect_problem(422, "validation_failed");
+        let silent = silent.expect_problem(409, "amendment_leaves_tasks");
         assert_eq!(silent.body["errors"][0]["pointer"], "#/endInterventions/0/openTasks");
+        assert_eq!(silent.body["openTasks"][0]["interventionId"], work);
+        assert_eq!(silent.body["openTasks"][0]["taskIds"].as_array().unwrap().len(), 1);
         let referral = part(&plan, "interventions", 0);
         let all = json!({ "endInterventions": [
             { "id": work, "reason": "Done.", "openTasks": "cancel" },
             { "id": referral, "reason": "Done." },
         ] });
         let gap = act(&manager, &plan, "amend", Some(amendment(all))).await;
-        gap.expect_problem(409, "care_plan_incomplete");
+        let gap = gap.expect_problem(409, "care_plan_incomplete");
+        assert_eq!(gap.body["errors"][0]["pointer"], "#/endInterventions/0");
         assert_eq!(tasks(&app, &work).await, [("ready".to_owned(), true)], "nothing is half done");
         ended["endInterventions"][0]["openTasks"] = json!("keep");
         let kept = act(&manager, &plan, "amend", Some(amendment(ended))).await.expect(200);

@@ -22,6 +22,7 @@ pub struct World {
 
 /// All that a world has.
 pub const NAMES: &[&str] = &[
+    "acknowledgementId",
     "actionItemId",
     "agencyId",
     "agencyId:partner",
@@ -33,6 +34,7 @@ pub const NAMES: &[&str] = &[
     "assessmentId:in_progress",
     "assessmentId:with_draft",
     "auditEventId",
+    "barrierId",
     "careConferenceId",
     "careConferenceId:closed",
     "careConferenceId:draft",
@@ -65,8 +67,11 @@ pub const NAMES: &[&str] = &[
     "participantId:closed",
     "participantId:draft",
     "participantId:outside",
+    "planTemplateId",
+    "planTemplateId:published",
     "preferenceId",
     "preferenceId:other",
+    "preferenceId:with_draft",
     "problemId",
     "problemId:active",
     "problemId:more",
@@ -77,6 +82,7 @@ pub const NAMES: &[&str] = &[
     "referralId",
     "referralId:draft",
     "referralId:rejected",
+    "reviewId",
     "serviceAtLocationId",
     "serviceId",
     "serviceId:inactive",
@@ -114,6 +120,8 @@ impl World {
         making.consents(partner).await;
         making.assessments().await;
         making.plans().await;
+        making.around_plans().await;
+        making.templates().await;
         making.directory(partner).await;
         making.referrals(partner).await;
         making.conferences().await;
@@ -267,10 +275,65 @@ impl Making<'_> {
         let ana = self.create("clientId:with_draft", "/v1/clients", ana).await;
         let path = format!("/v1/clients/{}/assessments", ana.id());
         self.create("assessmentId:with_draft", &path, screening()).await;
+        let path = format!("/v1/clients/{}/preferences", ana.id());
+        let home = json!({
+            "category": "care_setting", "text": "I want to stay in my own home.",
+            "strength": "nice", "statedBy": { "kind": "client" },
+        });
+        self.create("preferenceId:with_draft", &path, home).await;
         let path = format!("/v1/clients/{}/care-plans", ana.id());
         let plan = self.create("carePlanId", &path, self.plan()).await;
         self.keep_parts(&plan, 0, ["problemId", "goalId", "interventionId"]);
         self.keep_parts(&plan, 1, ["problemId:more", "goalId:more", "interventionId:more"]);
+    }
+
+    /// What is said of plans and done for them: barriers, reviews, acknowledgements.
+    async fn around_plans(&mut self) {
+        let barriers = format!(
+            "/v1/care-plans/{}/goals/{}/barriers",
+            self.world.id("carePlanId"),
+            self.world.id("goalId")
+        );
+        let path = barriers.rsplit_once("/goals").unwrap().0.to_owned();
+        let etag = self.manager.get(&path).await.expect(200).etag();
+        let barrier = json!({ "text": "No bus after 18:00." });
+        let barrier = self.manager.act(&barriers, &etag, barrier).await.expect(201);
+        self.keep("barrierId", &barrier.id());
+
+        let plan = format!("/v1/care-plans/{}", self.world.id("carePlanId:active"));
+        let reviews = self.manager.get(&format!("{plan}/reviews")).await.expect(200);
+        let review = reviews.items()[0]["id"].as_str().unwrap();
+        let found = json!({
+            "participants": [{ "name": "Rosa Delgado" }], "effectiveness": "stable",
+            "changesNeeded": false,
+        });
+        self.act(&format!("{plan}/reviews/{review}"), "complete", Some(found)).await;
+        self.keep("reviewId", review);
+        // Without a day for the next one, no review is ahead: another can be scheduled.
+        let none_ahead = json!({
+            "reasonCode": "review", "reason": "It goes well.", "changeSummary": "No review ahead.",
+            "plan": { "clearFields": ["nextReviewOn"] },
+        });
+        self.act(&plan, "amend", Some(none_ahead)).await;
+        let read = json!({ "comment": "Read." });
+        self.create("acknowledgementId", &format!("{plan}/acknowledgements"), read).await;
+    }
+
+    async fn templates(&mut self) {
+        let supervisor = self.app.caller_of(&self.world.agency, Role::Supervisor);
+        let new = json!({
+            "name": "Food at home", "title": "Eating well",
+            "problems": [{ "key": "hunger", "kind": "social_need", "description": "Food runs out." }],
+        });
+        for name in ["planTemplateId", "planTemplateId:published"] {
+            let new = new.clone();
+            let template = supervisor.post("/v1/plan-templates", new).await.expect(201);
+            self.keep(name, &template.id());
+            if name != "planTemplateId" {
+                let publish = format!("/v1/plan-templates/{}/publish", template.id());
+                supervisor.act_plainly(&publish, &template.etag()).await.expect(200);
+            }
+        }
     }
 
     fn keep_parts(&mut self, plan: &Answer, place: usize, names: [&'static str; 3]) {

@@ -1,6 +1,9 @@
 //! Changes of an active plan: what makes its next version.
 
-use entity::{GoalId, InterventionId, PlanProblemId, plan_problem, plan_version::AmendmentReason};
+use entity::{
+    GoalId, InterventionId, PlanProblemId, PlanReviewId, plan_problem,
+    plan_version::AmendmentReason,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -19,6 +22,9 @@ use super::{
 #[validate(schema(function = rules::check_amendment))]
 pub struct PlanAmendment {
     pub reason_code: AmendmentReason,
+    /// The review of this plan that found the change to be needed.
+    #[serde(default)]
+    pub review_id: Option<PlanReviewId>,
     /// Why the plan is changed.
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
@@ -116,16 +122,22 @@ pub struct EndedIntervention {
     pub id: InterventionId,
     #[schema(min_length = 1, max_length = 1000)]
     pub reason: String,
-    /// What becomes of its open tasks; needed if it has any. To replace them, cancel them and add
-    /// an intervention.
+    /// What becomes of its open tasks; needed if it has any, else 409 `amendment_leaves_tasks`.
     #[serde(default)]
     pub open_tasks: Option<OpenTasks>,
+    /// With `replace`: the `key` of the added intervention that gets a task in their place.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 50, example = "delivery")]
+    pub replaced_by_key: Option<String>,
 }
 
 /// What becomes of the open tasks of an intervention that leaves the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenTasks {
+    /// They stay open, with their owners.
     Keep,
     Cancel,
+    /// They are cancelled, and an intervention that the amendment adds gets a task instead.
+    Replace,
 }

@@ -2,7 +2,12 @@
 //! its parts.
 
 use chrono::NaiveDate;
-use entity::{CarePlanId, Timestamp, care_plan::Status, goal::Achievement};
+use entity::{
+    CarePlanId, PlanTemplateId, Timestamp,
+    care_plan::{ElementNote, Status},
+    goal::Achievement,
+    preference::PreferenceAnswer,
+};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -10,6 +15,7 @@ use validator::Validate;
 use super::{
     super::rules,
     parts::{NewGoal, NewIntervention, NewPlanProblem},
+    templates::{ChosenSuggestion, RoleAssignment},
 };
 use crate::platform::AnyOf;
 
@@ -23,9 +29,25 @@ pub struct NewCarePlan {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
     pub id: Option<CarePlanId>,
+    /// The template's if absent; needed without one.
+    #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "Eating well and sleeping again")]
-    pub title: String,
-    /// A client has one active plan of each category at most. `comprehensive` if absent; others in
+    pub title: Option<String>,
+    /// A published template whose parts the plan begins with. Their days count from `startsOn`, or
+    /// from today. Parts of this request may refer to its parts by their keys.
+    #[serde(default)]
+    pub template_id: Option<PlanTemplateId>,
+    /// Who fills the roles that the template's interventions name.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub responsibles: Vec<RoleAssignment>,
+    /// Suggestions of assessments to take up as they are: each adds its problem, goals and
+    /// interventions, which say where they came from.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub suggestions: Vec<ChosenSuggestion>,
+    /// A client has one active plan of each category at most. The template's if absent, else
+    /// `comprehensive`; others in
     /// use are `chronic_care`, `behavioral_health`, `social_needs`, `transition` and `crisis`.
     #[serde(default)]
     #[schema(pattern = "^[a-z][a-z0-9_]{0,49}$", max_length = 50, example = "comprehensive")]
@@ -55,7 +77,22 @@ pub struct NewCarePlan {
     #[serde(default)]
     #[schema(max_items = 30)]
     pub risks: Vec<String>,
-    /// When the plan is to be looked at again; 90 days after its activation if absent.
+    /// How the plan answers to the client's preferences. Each `must` and `strong` one needs an answer
+    /// before the plan is activated, else 409 `preference_unanswered` lists those without.
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub preference_answers: Vec<PreferenceAnswer>,
+    /// What the team says of elements of a comprehensive plan that the server cannot see by itself,
+    /// one note for each; see the plan's completeness.
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub element_notes: Vec<ElementNote>,
+    /// Whether someone who may approve plans has to activate it, after it was submitted. A template
+    /// that says so cannot be overruled.
+    #[serde(default)]
+    pub requires_approval: Option<bool>,
+    /// When the plan is to be looked at again; as long after its activation as its template says,
+    /// or 90 days, if absent.
     #[serde(default)]
     pub next_review_on: Option<NaiveDate>,
     #[serde(default)]
@@ -104,6 +141,16 @@ pub struct CarePlanPatch {
     #[schema(max_items = 30)]
     pub risks: Option<Vec<String>>,
     #[serde(default)]
+    #[schema(max_items = 100)]
+    pub preference_answers: Option<Vec<PreferenceAnswer>>,
+    #[serde(default)]
+    #[schema(max_items = 12)]
+    pub element_notes: Option<Vec<ElementNote>>,
+    /// Can be changed in a draft only.
+    #[serde(default)]
+    pub requires_approval: Option<bool>,
+    /// The review that is scheduled moves with it.
+    #[serde(default)]
     pub next_review_on: Option<NaiveDate>,
     /// Fields to empty. In `application/merge-patch+json`, send null for them instead.
     #[serde(default)]
@@ -131,7 +178,7 @@ pub struct CarePlanReturn {
     pub comment: String,
 }
 
-/// Why a care plan is set aside or given up.
+/// Why a care plan is set aside, given up or taken out as an error.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CarePlanReason {
@@ -202,7 +249,15 @@ pub struct InterventionCompletion {
     pub outcome: String,
 }
 
-/// Which care plans of a client to list.
+/// Why an entry of progress is taken out as an error.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProgressReason {
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// Which care plans of a client to list. Those entered in error are left out unless asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -212,11 +267,13 @@ pub struct ClientCarePlanFilter {
     pub status: Option<AnyOf<Status>>,
     /// Plans of this category.
     pub category: Option<String>,
+    /// Plans whose next review is due before this date.
+    pub review_due_before: Option<NaiveDate>,
     /// Plans changed after this instant.
     pub updated_after: Option<Timestamp>,
 }
 
-/// Which care plans of the agency to list.
+/// Which care plans of the agency to list. Those entered in error are left out unless asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
@@ -228,6 +285,10 @@ pub struct CarePlanFilter {
     pub status: Option<AnyOf<Status>>,
     /// Plans of this category.
     pub category: Option<String>,
+    /// Plans that began with this template.
+    pub template_id: Option<PlanTemplateId>,
+    /// Active plans whose review is overdue (`true`) or not (`false`).
+    pub review_overdue: Option<bool>,
     /// Plans whose next review is due before this date.
     pub review_due_before: Option<NaiveDate>,
     /// Plans changed after this instant.

@@ -1,29 +1,48 @@
 //! What callers send and receive about care plans.
 
 mod amendment;
+mod barriers;
 mod findings;
 mod inputs;
 mod parts;
 mod patches;
+mod reviews;
+mod templates;
 mod views;
 
 pub use amendment::{
     EndedGoal, EndedIntervention, EndedProblem, GoalChange, InterventionChange, OpenTasks,
     PlanAmendment, ProblemChange,
 };
+pub use barriers::{
+    BarrierReason, BarrierResolution, GoalBarrierClearableField, GoalBarrierPatch, GoalBarrierView,
+    KnownBarrier, NewGoalBarrier,
+};
 pub use findings::{
-    ChangeKind, ChecklistElement, ChecklistItem, ChecklistStatus, FieldChange, PartChange,
-    PartKind, PlanCompleteness, PlanGap, PlanVersionDiff,
+    ChangeGroup, ChangeKind, ChecklistItem, ChecklistStatus, ComparedWith, FieldChange, PartChange,
+    PartKind, PlainLanguagePlan, PlainSection, PlanCompleteness, PlanGap, PlanVersionChanges,
+    PlanVersionDiff,
 };
 pub use inputs::{
     CarePlanClearableField, CarePlanCompletion, CarePlanFilter, CarePlanPatch, CarePlanReason,
     CarePlanReturn, ClientCarePlanFilter, GoalCompletion, GoalReason, GoalRejection,
-    InterventionCompletion, InterventionReason, NewCarePlan, RejectedBy,
+    InterventionCompletion, InterventionReason, NewCarePlan, ProgressReason, RejectedBy,
 };
 pub use parts::{NewGoal, NewGoalProgress, NewIntervention, NewPlanProblem, PartSource};
 pub use patches::{
     GoalClearableField, GoalPatch, InterventionClearableField, InterventionPatch,
     PlanProblemClearableField, PlanProblemPatch,
+};
+pub use reviews::{
+    AcknowledgementStatus, ClientAcknowledgement, MemberAcknowledgement, NewClientAgreement,
+    NewPlanAcknowledgement, NewPlanReview, PlanAcknowledgementFilter, PlanAcknowledgementList,
+    PlanAcknowledgementView, PlanReviewClearableField, PlanReviewCompletion, PlanReviewList,
+    PlanReviewPatch, PlanReviewView,
+};
+pub use templates::{
+    ChosenSuggestion, NewPlanTemplate, PlanTemplateClearableField, PlanTemplateFilter,
+    PlanTemplateOutlineList, PlanTemplateOutlineView, PlanTemplatePatch, PlanTemplateView,
+    RoleAssignment,
 };
 pub use views::{
     CarePlanOutlineList, CarePlanOutlineView, CarePlanView, GoalProgressList, GoalProgressView,
@@ -49,6 +68,8 @@ pub struct PlanSummary {
 pub enum AmendmentSource {
     /// Someone on the team, directly.
     Person,
+    /// A review of the plan, by its id.
+    Review(entity::PlanReviewId),
     /// A care conference, by its id.
     Conference(entity::Uuid),
 }

@@ -3,15 +3,16 @@
 use chrono::NaiveDate;
 use entity::{
     AssessmentId, GoalId, GoalProgressId, InterventionId, PlanProblemId, Timestamp, UserId,
-    goal::{Achievement, Domain, GoalBarrier, GoalOwner, GoalPriority, GoalTarget},
+    goal::{Achievement, Domain, GoalOwner, GoalPriority, GoalTarget},
     intervention,
     plan_problem::{self, ProblemCode},
+    user_account::Role,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::super::rules;
+use super::{super::rules, barriers::KnownBarrier};
 
 /// The suggestion that a part was made from.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -50,7 +51,9 @@ pub struct NewPlanProblem {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub evidence_assessment_ids: Vec<AssessmentId>,
-    /// 1 is what matters most to the client.
+    /// 1 is what matters most to the client. The problems that have one are numbered from 1 without
+    /// gaps or doubles: in a plan that has the number already, those from there on move along, and
+    /// a number beyond the last one becomes the next.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 50)]
     pub client_priority: Option<i32>,
@@ -59,6 +62,24 @@ pub struct NewPlanProblem {
     pub status: Option<plan_problem::Status>,
     #[serde(default)]
     pub source: Option<PartSource>,
+}
+
+impl NewPlanProblem {
+    /// A problem of which no more is known.
+    pub fn of(kind: plan_problem::Kind, description: &str) -> Self {
+        Self {
+            id: None,
+            key: None,
+            kind,
+            description: description.to_owned(),
+            codes: Vec::new(),
+            onset_on: None,
+            evidence_assessment_ids: Vec::new(),
+            client_priority: None,
+            status: None,
+            source: None,
+        }
+    }
 }
 
 /// A goal of the client.
@@ -108,7 +129,7 @@ pub struct NewGoal {
     pub target: Option<GoalTarget>,
     #[serde(default)]
     #[schema(max_items = 20)]
-    pub barriers: Vec<GoalBarrier>,
+    pub barriers: Vec<KnownBarrier>,
     #[serde(default)]
     pub owner: Option<GoalOwner>,
     /// The user who pursues it, if `owner` is `staff`.
@@ -116,6 +137,31 @@ pub struct NewGoal {
     pub owner_user_id: Option<UserId>,
     #[serde(default)]
     pub source: Option<PartSource>,
+}
+
+impl NewGoal {
+    /// A goal of which no more is known.
+    pub fn of(domain: Domain, description: &str) -> Self {
+        Self {
+            id: None,
+            key: None,
+            description: description.to_owned(),
+            client_words: None,
+            problem_ids: Vec::new(),
+            problem_keys: Vec::new(),
+            domain,
+            priority: None,
+            importance: None,
+            confidence: None,
+            starts_on: None,
+            due_on: None,
+            target: None,
+            barriers: Vec::new(),
+            owner: None,
+            owner_user_id: None,
+            source: None,
+        }
+    }
 }
 
 /// What is to be done for one or more goals.
@@ -126,6 +172,10 @@ pub struct NewIntervention {
     /// An id made by the caller (UUID of version 4 or 7), for work offline.
     #[serde(default)]
     pub id: Option<InterventionId>,
+    /// What `endInterventions` of an amendment calls it by; not kept.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 50, example = "delivery")]
+    pub key: Option<String>,
     /// Goals of the plan that it serves.
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -145,6 +195,9 @@ pub struct NewIntervention {
     /// be activated.
     #[serde(default)]
     pub responsible_user_id: Option<UserId>,
+    /// The role of whoever is to see to it, until someone is named.
+    #[serde(default)]
+    pub responsible_role: Option<Role>,
     /// How often, as a recurrence rule of RFC 5545.
     #[serde(default)]
     #[schema(
@@ -160,6 +213,27 @@ pub struct NewIntervention {
     pub due_on: Option<NaiveDate>,
     #[serde(default)]
     pub source: Option<PartSource>,
+}
+
+impl NewIntervention {
+    /// An intervention of which no more is known.
+    pub fn of(kind: intervention::Kind, description: &str) -> Self {
+        Self {
+            id: None,
+            key: None,
+            goal_ids: Vec::new(),
+            goal_keys: Vec::new(),
+            kind,
+            description: description.to_owned(),
+            need_domain: None,
+            responsible_user_id: None,
+            responsible_role: None,
+            frequency: None,
+            starts_on: None,
+            due_on: None,
+            source: None,
+        }
+    }
 }
 
 /// What was seen of a goal.

@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use entity::{
     AssessmentId, GoalId, PlanProblemId, UserId,
-    goal::{Domain, GoalBarrier, GoalOwner, GoalPriority, GoalTarget},
+    goal::{Domain, GoalOwner, GoalPriority, GoalTarget},
     intervention,
     plan_problem::{self, ProblemCode},
+    user_account::Role,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -31,6 +32,7 @@ pub struct PlanProblemPatch {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub evidence_assessment_ids: Option<Vec<AssessmentId>>,
+    /// The problem takes this place; those between its former place and this one move along.
     #[serde(default)]
     #[schema(minimum = 1, maximum = 50)]
     pub client_priority: Option<i32>,
@@ -81,9 +83,6 @@ pub struct GoalPatch {
     #[serde(default)]
     pub target: Option<GoalTarget>,
     #[serde(default)]
-    #[schema(max_items = 20)]
-    pub barriers: Option<Vec<GoalBarrier>>,
-    #[serde(default)]
     pub owner: Option<GoalOwner>,
     #[serde(default)]
     pub owner_user_id: Option<UserId>,
@@ -125,6 +124,8 @@ pub struct InterventionPatch {
     pub need_domain: Option<String>,
     #[serde(default)]
     pub responsible_user_id: Option<UserId>,
+    #[serde(default)]
+    pub responsible_role: Option<Role>,
     /// A recurrence rule of RFC 5545.
     #[serde(default)]
     #[schema(
@@ -148,6 +149,7 @@ pub struct InterventionPatch {
 pub enum InterventionClearableField {
     NeedDomain,
     ResponsibleUserId,
+    ResponsibleRole,
     Frequency,
     StartsOn,
     DueOn,

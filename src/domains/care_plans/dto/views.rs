@@ -2,16 +2,19 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AssessmentId, CarePlanId, ClientId, GoalId, PlanProblemId, Timestamp, UserId,
-    care_plan::Status,
-    goal::{self, Achievement, GoalBarrier, GoalOwner, GoalPriority, GoalTarget},
-    intervention,
+    AssessmentId, CarePlanId, ClientId, GoalId, PlanProblemId, PlanTemplateId, Timestamp, UserId,
+    care_plan::{ElementNote, Status},
+    goal::{self, Achievement, GoalOwner, GoalPriority, GoalTarget},
+    goal_progress, intervention, number,
     plan_problem::{self, ProblemCode},
     plan_version::{AmendmentReason, PlanSnapshot, Source},
+    preference::PreferenceAnswer,
+    user_account::Role,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::barriers::GoalBarrierView;
 use crate::platform::{Header, Page};
 
 /// A care plan with its parts.
@@ -52,15 +55,29 @@ pub struct CarePlanOutlineView {
     pub expected_outcome: Option<String>,
     pub strengths: Vec<String>,
     pub risks: Vec<String>,
+    /// What the team says of elements that the server cannot see by itself.
+    pub element_notes: Vec<ElementNote>,
+    /// How the plan answers to the client's preferences; kept with each version.
+    pub preference_answers: Vec<PreferenceAnswer>,
+    /// The template that it began with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template_id: Option<PlanTemplateId>,
+    /// Whether someone who may approve plans has to activate it.
+    pub requires_approval: bool,
     /// Number of the agreed version; 0 until the plan is activated.
     pub current_version: i32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activated_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_review_on: Option<NaiveDate>,
+    /// Whether it is active and that day is over where the agency is.
+    pub review_overdue: bool,
     /// The plan whose place this one took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaces_id: Option<CarePlanId>,
+    /// The plan that took the place of this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaced_by_id: Option<CarePlanId>,
     /// How the plan came out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closing_evaluation: Option<String>,
@@ -94,6 +111,9 @@ pub struct PlanProblemView {
     /// Code of the assessment's suggestion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_suggestion_code: Option<String>,
+    /// The template that it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_template_id: Option<PlanTemplateId>,
 }
 
 /// A goal of a care plan.
@@ -124,7 +144,16 @@ pub struct GoalView {
     pub due_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<GoalTarget>,
-    pub barriers: Vec<GoalBarrier>,
+    /// What was measured last, in the unit of the target.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "number::plain_if_any")]
+    pub latest_value: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest_value_at: Option<Timestamp>,
+    /// Whether what was measured last meets the target; absent while one of them is. It changes no
+    /// status: people do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_met: Option<bool>,
+    pub barriers: Vec<GoalBarrierView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<GoalOwner>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,6 +167,9 @@ pub struct GoalView {
     /// Code of the assessment's suggestion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_suggestion_code: Option<String>,
+    /// The template that it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_template_id: Option<PlanTemplateId>,
     /// What the caller can do with it now.
     pub allowed_actions: Vec<String>,
 }
@@ -159,6 +191,9 @@ pub struct InterventionView {
     pub need_domain: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub responsible_user_id: Option<UserId>,
+    /// The role of whoever is to see to it, until someone is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub responsible_role: Option<Role>,
     /// A recurrence rule of RFC 5545.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frequency: Option<String>,
@@ -181,11 +216,15 @@ pub struct InterventionView {
     /// Code of the assessment's suggestion.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_suggestion_code: Option<String>,
+    /// The template that it came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_template_id: Option<PlanTemplateId>,
     /// What the caller can do with it now.
     pub allowed_actions: Vec<String>,
 }
 
-/// What was seen of a goal at one time. Entries are never changed.
+/// What was seen of a goal at one time. Entries are never changed, but taken back where they were
+/// written in error.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = GoalProgress)]
@@ -197,12 +236,15 @@ pub struct GoalProgressView {
     /// When it was seen.
     pub observed_at: Timestamp,
     /// In the unit of the goal's target.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "number::plain_if_any")]
     pub value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub achievement_status: Option<Achievement>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    pub status: goal_progress::Status,
+    /// What the caller can do with it now.
+    pub allowed_actions: Vec<String>,
 }
 
 /// A version of a care plan, without what it says.
@@ -223,9 +265,12 @@ pub struct PlanVersionOutlineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_summary: Option<String>,
     pub source: Source,
-    /// The conference that decided it, where one did.
+    /// The conference or the review that decided it, where one did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_id: Option<uuid::Uuid>,
+    /// Who approved it, where the plan asks for approval.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<UserId>,
 }
 
 /// A version of a care plan: what was agreed, word for word.

@@ -50,8 +50,11 @@ pub async fn return_care_plan(
 ///
 /// It becomes version 1; the active plan of the same client and category is replaced; goals that
 /// nobody rejected become active; interventions other than referrals get a task for their
-/// responsible user; without `nextReviewOn` the next review is set 90 days ahead. What is missing
-/// is answered with 409 `care_plan_incomplete`, whose `errors` point into the plan.
+/// responsible user; without `nextReviewOn` the next review is set as far ahead as the template
+/// says, or 90 days; it is scheduled with a task. A plan that requires approval is activated from
+/// review by someone with the scope `care-plans:approve` who did not submit it, else 409
+/// `care_plan_approval_needed`. Each `must` or `strong` preference of the client has its answer in
+/// `preferenceAnswers`, else 409 `preference_unanswered`. What is missing is answered with 409 `care_plan_incomplete`, whose `errors` point into the plan.
 #[utoipa::path(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), IfMatch),
@@ -71,7 +74,8 @@ pub async fn activate_care_plan(
 /// Change an active care plan.
 ///
 /// All of it becomes the plan's next version, with the reason. Each intervention that leaves the
-/// plan and has open tasks must say what becomes of them.
+/// plan and has open tasks must say what becomes of them, else 409 `amendment_leaves_tasks` lists
+/// them. `errors` of 409 `care_plan_incomplete` point into the amendment.
 #[utoipa::path(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), IfMatch),
@@ -166,5 +170,26 @@ pub async fn revoke_care_plan(
     Json(input): Json<CarePlanReason>,
 ) -> Result<Reply<CarePlanView>, Problem> {
     let record = service::revoke(&ctx, id.into_inner(), seen, input).await?;
+    Ok(Reply::ok(&ctx, record))
+}
+
+/// Take out a care plan that was entered in error.
+///
+/// Its author can within 24 hours, a supervisor always. It leaves all lists, its open tasks and its
+/// review are cancelled, and it can still be got by its id.
+#[utoipa::path(
+    tag = "care-plans",
+    params(("carePlanId" = CarePlanId, Path), IfMatch),
+    security(("bearer" = ["care-plans:write"])),
+    responses((status = 200, description = "The plan, in error", body = CarePlanView)),
+)]
+#[post("/v1/care-plans/{carePlanId}/enter-in-error")]
+pub async fn enter_care_plan_in_error(
+    ctx: Ctx,
+    id: Path<CarePlanId>,
+    seen: IfMatch,
+    Json(input): Json<CarePlanReason>,
+) -> Result<Reply<CarePlanView>, Problem> {
+    let record = service::enter_in_error(&ctx, id.into_inner(), seen, input).await?;
     Ok(Reply::ok(&ctx, record))
 }

@@ -6,7 +6,8 @@ use entity::{CarePlanId, ClientId};
 use super::super::{
     dto::{
         CarePlanFilter, CarePlanOutlineList, CarePlanPatch, CarePlanView, ClientCarePlanFilter,
-        NewCarePlan, PlanCompleteness, PlanVersionDiff, PlanVersionList, PlanVersionView,
+        ComparedWith, NewCarePlan, PlainLanguagePlan, PlanCompleteness, PlanVersionChanges,
+        PlanVersionDiff, PlanVersionList, PlanVersionView,
     },
     service,
 };
@@ -16,8 +17,9 @@ use crate::platform::{
 
 /// Draft a care plan.
 ///
-/// Problems, goals and interventions can come with it, made from the suggestions of an assessment
-/// or not; they refer to each other by `key`. All of it is created, or nothing.
+/// It can begin with a published template and with suggestions of assessments; its parts say where
+/// they came from. Problems, goals and interventions of one's own can come with it; they refer to
+/// each other by `key`. All of it is created, or nothing.
 #[utoipa::path(
     tag = "care-plans",
     params(("clientId" = ClientId, Path)),
@@ -178,13 +180,12 @@ pub async fn get_care_plan_version(
     Ok(Reply::ok(&ctx, version))
 }
 
-/// See how a version of a care plan differs from the one before it.
+/// See how a version of a care plan differs from another one, field by field.
 ///
-/// What its amendment changed, in words. How far goals and interventions have come meanwhile is in
-/// their history.
+/// What amendments changed. How far goals and interventions have come meanwhile is in their history.
 #[utoipa::path(
     tag = "care-plans",
-    params(("carePlanId" = CarePlanId, Path), ("number" = i32, Path)),
+    params(("carePlanId" = CarePlanId, Path), ("number" = i32, Path), ComparedWith),
     security(("bearer" = ["care-plans:read"])),
     responses((status = 200, description = "What changed", body = PlanVersionDiff)),
 )]
@@ -192,8 +193,47 @@ pub async fn get_care_plan_version(
 pub async fn get_care_plan_version_diff(
     ctx: Ctx,
     ids: Path<(CarePlanId, i32)>,
+    query: ListQuery<ComparedWith>,
 ) -> Result<Reply<PlanVersionDiff>, Problem> {
     let (id, number) = ids.into_inner();
-    let diff = service::diff(&ctx, id, number).await?;
+    let diff = service::diff(&ctx, id, (number, query.filter.from)).await?;
     Ok(Reply::plain(diff))
+}
+
+/// See how a version of a care plan differs from another one, in words.
+///
+/// Sentences in English to read aloud, grouped by part.
+#[utoipa::path(
+    tag = "care-plans",
+    params(("carePlanId" = CarePlanId, Path), ("number" = i32, Path), ComparedWith),
+    security(("bearer" = ["care-plans:read"])),
+    responses((status = 200, description = "What changed", body = PlanVersionChanges)),
+)]
+#[get("/v1/care-plans/{carePlanId}/versions/{number}/changes")]
+pub async fn get_care_plan_version_changes(
+    ctx: Ctx,
+    ids: Path<(CarePlanId, i32)>,
+    query: ListQuery<ComparedWith>,
+) -> Result<Reply<PlanVersionChanges>, Problem> {
+    let (id, number) = ids.into_inner();
+    let changes = service::changes(&ctx, id, (number, query.filter.from)).await?;
+    Ok(Reply::plain(changes))
+}
+
+/// Read a care plan in plain words.
+///
+/// Made of its parts, for the client and the family; what a person wrote for them is beside it.
+#[utoipa::path(
+    tag = "care-plans",
+    params(("carePlanId" = CarePlanId, Path)),
+    security(("bearer" = ["care-plans:read"])),
+    responses((status = 200, description = "The plan in plain words", body = PlainLanguagePlan)),
+)]
+#[get("/v1/care-plans/{carePlanId}/plain-language")]
+pub async fn get_care_plan_plain_language(
+    ctx: Ctx,
+    id: Path<CarePlanId>,
+) -> Result<Reply<PlainLanguagePlan>, Problem> {
+    let told = service::plain_language(&ctx, id.into_inner()).await?;
+    Ok(Reply::plain(told))
 }

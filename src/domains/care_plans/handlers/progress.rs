@@ -4,15 +4,16 @@ use actix_web::{get, post, web::Path};
 use entity::{CarePlanId, GoalId, GoalProgressId};
 
 use super::super::{
-    dto::{GoalProgressList, GoalProgressView, NewGoalProgress},
+    dto::{GoalProgressList, GoalProgressView, NewGoalProgress, ProgressReason},
     service,
 };
-use crate::platform::{Ctx, Json, ListQuery, NoFilter, PageQuery, Problem, Reply};
+use crate::platform::{Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply};
 
 /// Note what was seen of a goal.
 ///
 /// While the plan is active. Entries are never changed and never conflict, so no version is asked
-/// for. The goal shows the achievement status that was seen last; its status stays.
+/// for. The goal shows the achievement status and the value that were seen last; its
+/// status stays.
 #[utoipa::path(
     tag = "care-plans",
     params(("carePlanId" = CarePlanId, Path), ("goalId" = GoalId, Path)),
@@ -64,5 +65,26 @@ pub async fn get_goal_progress(
     ids: Path<(CarePlanId, GoalId, GoalProgressId)>,
 ) -> Result<Reply<GoalProgressView>, Problem> {
     let entry = service::get_progress(&ctx, ids.into_inner()).await?;
+    Ok(Reply::ok(&ctx, entry))
+}
+
+/// Take back an entry of progress that was written in error.
+///
+/// Its author can within 24 hours, a supervisor always. `If-Match` is the entry's own version. The
+/// goal shows what was seen before; the entry can still be got by its id.
+#[utoipa::path(
+    tag = "care-plans",
+    params(("carePlanId" = CarePlanId, Path), ("goalId" = GoalId, Path), ("progressId" = GoalProgressId, Path), IfMatch),
+    security(("bearer" = ["care-plans:write"])),
+    responses((status = 200, description = "The entry, in error", body = GoalProgressView)),
+)]
+#[post("/v1/care-plans/{carePlanId}/goals/{goalId}/progress/{progressId}/enter-in-error")]
+pub async fn enter_goal_progress_in_error(
+    ctx: Ctx,
+    ids: Path<(CarePlanId, GoalId, GoalProgressId)>,
+    seen: IfMatch,
+    Json(input): Json<ProgressReason>,
+) -> Result<Reply<GoalProgressView>, Problem> {
+    let entry = service::enter_progress_in_error(&ctx, ids.into_inner(), seen, input).await?;
     Ok(Reply::ok(&ctx, entry))
 }

@@ -1,11 +1,11 @@
 //! Rows of `goal` and `goal_progress`.
 
 use entity::{
-    GoalId, JsonText, PlanProblemId, Timestamp, care_plan,
+    GoalId, JsonText, PlanProblemId, PlanTemplateId, Timestamp, care_plan,
     goal::{Achievement, ActiveModel, Entity, GoalPriority, Model, Status},
     goal_progress as progress,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, QueryFilter, QueryOrder};
 
 use super::super::dto::{GoalClearableField, GoalPatch, NewGoal, NewGoalProgress};
 use crate::platform::{Access, PageQuery, Problem, Slice, SortKey, Step, UnitOfWork, store};
@@ -16,7 +16,7 @@ const PROGRESS_SORTS: &[SortKey<progress::Entity>] =
 pub async fn insert_goal(
     uow: &UnitOfWork<'_>,
     plan: &care_plan::Model,
-    new: &NewGoal,
+    (new, template): (&NewGoal, Option<PlanTemplateId>),
     problem_ids: Vec<PlanProblemId>,
 ) -> Result<Model, Problem> {
     let source = new.source.as_ref();
@@ -34,13 +34,15 @@ pub async fn insert_goal(
         starts_on: Set(new.starts_on),
         due_on: Set(new.due_on),
         target: Set(new.target.clone().map(JsonText)),
-        barriers: Set(JsonText(new.barriers.clone())),
         owner: Set(new.owner),
         owner_user_id: Set(new.owner_user_id),
+        latest_value: Set(None),
+        latest_value_at: Set(None),
         status: Set(Status::Proposed),
         achievement_status: Set(None),
         source_assessment_id: Set(source.map(|source| source.assessment_id)),
         source_suggestion: Set(source.and_then(|source| source.suggestion_code.clone())),
+        source_template_id: Set(template),
         removed_at: Set(None),
         ..Default::default()
     };
@@ -69,7 +71,6 @@ pub async fn apply_goal_patch(
         store::set_or_clear(&mut row.due_on, patch.due_on, clears(Clear::DueOn));
         let target = patch.target.clone().map(JsonText);
         store::set_or_clear(&mut row.target, target, clears(Clear::Target));
-        store::set_if(&mut row.barriers, patch.barriers.clone().map(JsonText));
         store::set_or_clear(&mut row.owner, patch.owner, clears(Clear::Owner));
         let cleared = clears(Clear::OwnerUserId);
         store::set_or_clear(&mut row.owner_user_id, patch.owner_user_id, cleared);
@@ -105,13 +106,23 @@ pub async fn apply_goal_step(
     .await
 }
 
-pub async fn set_achievement(
+/// What was seen of a goal last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SeenLast {
+    pub value: Option<(f64, Timestamp)>,
+    pub achievement: Option<Achievement>,
+}
+
+/// The goal shows what was seen of it last.
+pub async fn show_seen(
     uow: &UnitOfWork<'_>,
     current: &Model,
-    achievement: Achievement,
+    seen: SeenLast,
 ) -> Result<Model, Problem> {
     store::update::<Entity>(uow, current, |row| {
-        row.achievement_status = Set(Some(achievement));
+        row.achievement_status = Set(seen.achievement);
+        row.latest_value = Set(seen.value.map(|(value, _)| value));
+        row.latest_value_at = Set(seen.value.map(|(_, at)| at));
     })
     .await
 }
@@ -130,24 +141,42 @@ pub async fn insert_progress(
         value: Set(new.value),
         achievement_status: Set(new.achievement_status),
         note: Set(new.note.clone()),
+        status: Set(progress::Status::Recorded),
         ..Default::default()
     };
     store::stamp::<progress::Entity>(uow, &mut row);
     store::insert::<progress::Entity>(uow, row).await
 }
 
-/// Whether an entry that was seen later says how far the goal has been reached.
-pub async fn is_seen_later(
-    access: &impl Access,
-    goal: GoalId,
-    observed_at: Timestamp,
-) -> Result<bool, Problem> {
+pub async fn retract_progress(
+    uow: &UnitOfWork<'_>,
+    current: &progress::Model,
+    step: &Step<progress::Status>,
+) -> Result<progress::Model, Problem> {
+    store::update::<progress::Entity>(uow, current, |row| row.status = Set(step.to)).await
+}
+
+/// What the entries that count say last, of the value and of the achievement.
+pub async fn seen_last(access: &impl Access, goal: GoalId) -> Result<SeenLast, Problem> {
     use progress::Column;
-    let condition = Condition::all()
-        .add(Column::GoalId.eq(goal))
-        .add(Column::ObservedAt.gt(observed_at))
-        .add(Column::AchievementStatus.is_not_null());
-    store::exists::<progress::Entity>(access, condition).await
+
+    let newest = async |said: Column| {
+        store::within::<progress::Entity>(access.scope())
+            .filter(Column::GoalId.eq(goal))
+            .filter(Column::Status.eq(progress::Status::Recorded))
+            .filter(said.is_not_null())
+            .order_by_desc(Column::ObservedAt)
+            .order_by_desc(Column::CreatedAt)
+            .order_by_desc(Column::Id)
+            .one(access.connection())
+            .await
+    };
+    let value = newest(Column::Value).await?;
+    let achievement = newest(Column::AchievementStatus).await?;
+    Ok(SeenLast {
+        value: value.and_then(|entry| entry.value.map(|value| (value, entry.observed_at))),
+        achievement: achievement.and_then(|entry| entry.achievement_status),
+    })
 }
 
 pub async fn progress_page(
@@ -155,6 +184,8 @@ pub async fn progress_page(
     goal: GoalId,
     page: &PageQuery,
 ) -> Result<Slice<progress::Model>, Problem> {
-    let condition = Condition::all().add(progress::Column::GoalId.eq(goal));
+    let condition = Condition::all()
+        .add(progress::Column::GoalId.eq(goal))
+        .add(progress::Column::Status.eq(progress::Status::Recorded));
     store::page::<progress::Entity>(access, condition, PROGRESS_SORTS, page).await
 }

@@ -1,7 +1,7 @@
 //! Rows of `intervention`.
 
 use entity::{
-    GoalId, JsonText, Uuid, care_plan,
+    GoalId, JsonText, PlanTemplateId, Uuid, care_plan,
     intervention::{ActiveModel, Entity, Model, Status},
 };
 use sea_orm::ActiveValue::Set;
@@ -12,7 +12,7 @@ use crate::platform::{Problem, Step, UnitOfWork, store};
 pub async fn insert_intervention(
     uow: &UnitOfWork<'_>,
     plan: &care_plan::Model,
-    new: &NewIntervention,
+    (new, template): (&NewIntervention, Option<PlanTemplateId>),
     goal_ids: Vec<GoalId>,
 ) -> Result<Model, Problem> {
     let source = new.source.as_ref();
@@ -25,6 +25,7 @@ pub async fn insert_intervention(
         description: Set(new.description.clone()),
         need_domain: Set(new.need_domain.clone()),
         responsible_user_id: Set(new.responsible_user_id),
+        responsible_role: Set(new.responsible_role),
         frequency: Set(new.frequency.clone()),
         starts_on: Set(new.starts_on),
         due_on: Set(new.due_on),
@@ -34,6 +35,7 @@ pub async fn insert_intervention(
         outcome: Set(None),
         source_assessment_id: Set(source.map(|source| source.assessment_id)),
         source_suggestion: Set(source.and_then(|source| source.suggestion_code.clone())),
+        source_template_id: Set(template),
         removed_at: Set(None),
         ..Default::default()
     };
@@ -57,6 +59,8 @@ pub async fn apply_intervention_patch(
         store::set_or_clear(&mut row.need_domain, need, clears(Clear::NeedDomain));
         let cleared = clears(Clear::ResponsibleUserId);
         store::set_or_clear(&mut row.responsible_user_id, patch.responsible_user_id, cleared);
+        let cleared = clears(Clear::ResponsibleRole);
+        store::set_or_clear(&mut row.responsible_role, patch.responsible_role, cleared);
         let frequency = patch.frequency.clone();
         store::set_or_clear(&mut row.frequency, frequency, clears(Clear::Frequency));
         store::set_or_clear(&mut row.starts_on, patch.starts_on, clears(Clear::StartsOn));

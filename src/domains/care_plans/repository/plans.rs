@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use entity::{
     CarePlanId, ClientId, JsonText,
     care_plan::{ActiveModel, Column, Entity, Model, Status},
+    plan_template,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
@@ -21,11 +22,23 @@ const SORTS: &[SortKey<Entity>] = &[
 pub async fn page(
     access: &impl Access,
     filter: &CarePlanFilter,
-    page: &PageQuery,
+    (page, today): (&PageQuery, NaiveDate),
 ) -> Result<Slice<Model>, Problem> {
+    let statuses = match &filter.status {
+        Some(any) => store::any_of(Column::Status, Some(any.0.as_slice())),
+        None => Condition::all().add(Column::Status.ne(Status::EnteredInError)),
+    };
+    let overdue = Condition::all()
+        .add(Column::Status.eq(Status::Active))
+        .add(Column::NextReviewOn.is_not_null())
+        .add(Column::NextReviewOn.lt(today));
     let condition = Condition::all()
         .add_option(filter.client_id.map(|id| Column::ClientId.eq(id)))
-        .add(store::any_of(Column::Status, filter.status.as_ref().map(|any| any.0.as_slice())))
+        .add(statuses)
+        .add_option(filter.template_id.map(|id| Column::TemplateId.eq(id)))
+        .add_option(
+            filter.review_overdue.map(|wanted| if wanted { overdue } else { overdue.not() }),
+        )
         .add_option(filter.category.as_ref().map(|category| Column::Category.eq(category)))
         .add_option(filter.review_due_before.map(|day| Column::NextReviewOn.lt(day)))
         .add_option(filter.updated_after.map(|after| Column::UpdatedAt.gt(after)));
@@ -56,28 +69,48 @@ fn active(client_id: ClientId) -> Condition {
     Condition::all().add(Column::ClientId.eq(client_id)).add(Column::Status.eq(Status::Active))
 }
 
+/// What a new plan begins with.
+#[derive(Clone, Copy)]
+pub struct Beginning<'b> {
+    pub template: Option<&'b plan_template::Model>,
+    /// From when the days of its parts count.
+    pub starts_on: NaiveDate,
+}
+
 pub async fn insert(
     uow: &UnitOfWork<'_>,
     client_id: ClientId,
-    new: &NewCarePlan,
+    (new, begun): (&NewCarePlan, Beginning<'_>),
 ) -> Result<Model, Problem> {
-    let category = new.category.as_deref().unwrap_or(rules::COMPREHENSIVE);
+    let template = begun.template;
+    let category = new.category.as_deref().or(template.map(|known| known.category.as_str()));
+    let category = category.unwrap_or(rules::COMPREHENSIVE);
+    let title = new.title.as_ref().or(template.map(|known| &known.title));
+    let outcome = new.expected_outcome.as_ref();
+    let outcome = outcome.or(template.and_then(|known| known.expected_outcome.as_ref()));
+    let approval = template.is_some_and(|known| known.requires_approval);
     let mut row = ActiveModel {
         id: Set(uow.id_or_new(new.id)),
         client_id: Set(client_id),
-        title: Set(new.title.clone()),
+        title: Set(title.cloned().unwrap_or_default()),
         category: Set(category.to_owned()),
-        starts_on: Set(new.starts_on),
+        starts_on: Set(new.starts_on.or(template.map(|_| begun.starts_on))),
         ends_on: Set(new.ends_on),
         plain_language_summary: Set(new.plain_language_summary.clone()),
         client_goals_statement: Set(new.client_goals_statement.clone()),
-        expected_outcome: Set(new.expected_outcome.clone()),
+        expected_outcome: Set(outcome.cloned()),
         strengths: Set(JsonText(new.strengths.clone())),
         risks: Set(JsonText(new.risks.clone())),
+        element_notes: Set(JsonText(new.element_notes.clone())),
+        preference_answers: Set(JsonText(new.preference_answers.clone())),
+        template_id: Set(template.map(|known| known.id)),
+        requires_approval: Set(approval || new.requires_approval.unwrap_or(false)),
+        submitted_by: Set(None),
         current_version: Set(0),
         activated_at: Set(None),
         next_review_on: Set(new.next_review_on),
         replaces_id: Set(None),
+        replaced_by_id: Set(None),
         closing_evaluation: Set(None),
         status: Set(Status::Draft),
         ..Default::default()
@@ -113,6 +146,10 @@ fn write_patch(row: &mut ActiveModel, patch: &CarePlanPatch) {
     store::set_or_clear(&mut row.expected_outcome, outcome, clears(Clear::ExpectedOutcome));
     store::set_if(&mut row.strengths, patch.strengths.clone().map(JsonText));
     store::set_if(&mut row.risks, patch.risks.clone().map(JsonText));
+    let answers = patch.preference_answers.clone().map(JsonText);
+    store::set_if(&mut row.preference_answers, answers);
+    store::set_if(&mut row.element_notes, patch.element_notes.clone().map(JsonText));
+    store::set_if(&mut row.requires_approval, patch.requires_approval);
     store::set_or_clear(&mut row.next_review_on, patch.next_review_on, clears(Clear::NextReviewOn));
 }
 
@@ -131,14 +168,14 @@ pub async fn activate(
     uow: &UnitOfWork<'_>,
     current: &Model,
     step: &Step<Status>,
-    review: Option<NaiveDate>,
+    review: NaiveDate,
     replaces: Option<CarePlanId>,
 ) -> Result<Model, Problem> {
     store::update::<Entity>(uow, current, |row| {
         row.status = Set(step.to);
         row.current_version = Set(1);
         row.activated_at = Set(Some(uow.now()));
-        row.next_review_on = Set(current.next_review_on.or(review));
+        row.next_review_on = Set(current.next_review_on.or(Some(review)));
         row.replaces_id = Set(replaces);
     })
     .await
@@ -177,4 +214,40 @@ pub async fn complete(
 /// The plan's next version: one of its parts has changed.
 pub async fn touch(uow: &UnitOfWork<'_>, current: &Model) -> Result<Model, Problem> {
     store::update::<Entity>(uow, current, |_| {}).await
+}
+
+/// Sends the plan to review, and remembers who did.
+pub async fn submit(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        row.submitted_by = Set(Some(uow.actor()));
+    })
+    .await
+}
+
+/// Takes the plan out of force for another one.
+pub async fn replace(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: &Step<Status>,
+    successor: CarePlanId,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        row.status = Set(step.to);
+        row.replaced_by_id = Set(Some(successor));
+    })
+    .await
+}
+
+/// The plan's next version: it is to be looked at on another day.
+pub async fn set_next_review(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    day: NaiveDate,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| row.next_review_on = Set(Some(day))).await
 }

@@ -1,7 +1,7 @@
 //! Rows of `plan_problem`.
 
 use entity::{
-    JsonText, care_plan,
+    JsonText, PlanTemplateId, care_plan,
     plan_problem::{ActiveModel, Entity, Model, Status},
 };
 use sea_orm::ActiveValue::Set;
@@ -12,7 +12,7 @@ use crate::platform::{Problem, UnitOfWork, store};
 pub async fn insert_problem(
     uow: &UnitOfWork<'_>,
     plan: &care_plan::Model,
-    new: &NewPlanProblem,
+    (new, template): (&NewPlanProblem, Option<PlanTemplateId>),
 ) -> Result<Model, Problem> {
     let source = new.source.as_ref();
     let mut row = ActiveModel {
@@ -28,6 +28,7 @@ pub async fn insert_problem(
         status: Set(new.status.unwrap_or(Status::Active)),
         source_assessment_id: Set(source.map(|source| source.assessment_id)),
         source_suggestion: Set(source.and_then(|source| source.suggestion_code.clone())),
+        source_template_id: Set(template),
         removed_at: Set(None),
         ..Default::default()
     };
@@ -55,4 +56,13 @@ pub async fn apply_problem_patch(
         store::set_if(&mut row.status, patch.status);
     })
     .await
+}
+
+/// Gives the problem its place among what matters to the client.
+pub async fn set_priority(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    place: i32,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| row.client_priority = Set(Some(place))).await
 }

@@ -1,7 +1,7 @@
 //! Rows of `plan_version`.
 
 use entity::{
-    CarePlanId, JsonText, PlanVersionId, care_plan,
+    CarePlanId, JsonText, PlanVersionId, UserId, care_plan,
     plan_version::{ActiveModel, Column, Entity, Model, PlanSnapshot, Source},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
@@ -17,10 +17,12 @@ pub async fn insert_version(
     plan: &care_plan::Model,
     snapshot: PlanSnapshot,
     amendment: Option<(&PlanAmendment, AmendmentSource)>,
+    approved_by: Option<UserId>,
 ) -> Result<Model, Problem> {
     let (source, source_id) = match amendment {
         None => (Source::Activation, None),
         Some((_, AmendmentSource::Person)) => (Source::Amendment, None),
+        Some((_, AmendmentSource::Review(id))) => (Source::Review, Some(id.uuid())),
         Some((_, AmendmentSource::Conference(id))) => (Source::Conference, Some(id)),
     };
     let amendment = amendment.map(|(amendment, _)| amendment);
@@ -35,6 +37,7 @@ pub async fn insert_version(
         change_summary: Set(amendment.map(|amendment| amendment.change_summary.clone())),
         source: Set(source),
         source_id: Set(source_id),
+        approved_by: Set(approved_by),
         ..Default::default()
     };
     store::stamp::<Entity>(uow, &mut row);

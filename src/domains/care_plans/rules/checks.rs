@@ -1,17 +1,20 @@
 //! What inputs must satisfy that their schemas cannot say.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{NaiveDate, TimeDelta, TimeZone};
 use entity::{
-    Timestamp, Uuid, care_plan,
+    Timestamp, Uuid,
+    care_plan::{self, ElementNote},
     goal::{self, Achievement, GoalOwner},
     intervention, plan_problem,
 };
+use rrule::{RRule, Unvalidated};
 use validator::ValidationError;
 
 use super::super::dto::{
     CarePlanPatch, GoalCompletion, GoalPatch, InterventionPatch, NewCarePlan, NewGoal,
-    NewGoalProgress, NewIntervention, NewPlanProblem, PlanAmendment,
+    NewGoalProgress, NewIntervention, NewPlanProblem, OpenTasks, PlanAmendment,
 };
+use super::{completeness::is_told_by_people, priorities::first_misnumbered};
 use crate::platform::{Problem, broken_at, broken_rule};
 
 type Checked = Result<(), ValidationError>;
@@ -19,14 +22,35 @@ type Checked = Result<(), ValidationError>;
 pub fn check_new_plan(new: &NewCarePlan) -> Checked {
     check_lines("strengths", &new.strengths)?;
     check_lines("risks", &new.risks)?;
+    check_notes(&new.element_notes)?;
     check_order(new.starts_on, new.ends_on, "/endsOn")?;
     check_distinct("problems", new.problems.iter().map(|problem| problem.key.as_deref()))?;
-    check_distinct("goals", new.goals.iter().map(|goal| goal.key.as_deref()))
+    check_distinct("goals", new.goals.iter().map(|goal| goal.key.as_deref()))?;
+    if new.title.is_none() && new.template_id.is_none() {
+        return Err(broken_rule("/title", "required", "Without a template, give a title."));
+    }
+    let twice = |place: usize| {
+        new.responsibles[..place].iter().any(|other| other.role == new.responsibles[place].role)
+    };
+    if let Some(place) = (0..new.responsibles.len()).find(|place| twice(*place)) {
+        let detail = "Name one person for each role.";
+        return Err(broken_rule(format!("/responsibles/{place}/role"), "duplicate_role", detail));
+    }
+    let priorities: Vec<_> = new.problems.iter().map(|problem| problem.client_priority).collect();
+    match first_misnumbered(&priorities) {
+        Some(place) => {
+            let detail = "Number the problems from 1, without gaps or doubles.";
+            let pointer = format!("/problems/{place}/clientPriority");
+            Err(broken_rule(pointer, "priority_out_of_order", detail))
+        }
+        None => Ok(()),
+    }
 }
 
 pub fn check_plan_patch(patch: &CarePlanPatch) -> Checked {
     check_lines("strengths", patch.strengths.as_deref().unwrap_or_default())?;
     check_lines("risks", patch.risks.as_deref().unwrap_or_default())?;
+    check_notes(patch.element_notes.as_deref().unwrap_or_default())?;
     check_order(patch.starts_on, patch.ends_on, "/endsOn")
 }
 
@@ -48,10 +72,12 @@ pub fn check_goal_patch(patch: &GoalPatch) -> Checked {
 pub fn check_new_intervention(new: &NewIntervention) -> Checked {
     check_id(new.id.map(entity::Id::uuid))?;
     check_keys("goalKeys", &new.goal_keys)?;
+    check_frequency(new.frequency.as_deref(), "")?;
     check_order(new.starts_on, new.due_on, "/dueOn")
 }
 
 pub fn check_intervention_patch(patch: &InterventionPatch) -> Checked {
+    check_frequency(patch.frequency.as_deref(), "")?;
     check_order(patch.starts_on, patch.due_on, "/dueOn")
 }
 
@@ -91,6 +117,11 @@ pub fn check_amendment(amendment: &PlanAmendment) -> Checked {
         let detail = "The category changes in a draft only.";
         return Err(broken_rule("/plan/category", "category_fixed", detail));
     }
+    if plan.as_ref().is_some_and(|plan| plan.requires_approval.is_some()) {
+        let detail = "Whether approval is needed changes in a draft only.";
+        return Err(broken_rule("/plan/requiresApproval", "approval_fixed", detail));
+    }
+    check_replacements(amendment)?;
     let is_end =
         |status| matches!(status, plan_problem::Status::Resolved | plan_problem::Status::Inactive);
     if let Some(place) = end_problems.iter().position(|ended| !is_end(ended.status)) {
@@ -109,6 +140,27 @@ pub fn check_amendment(amendment: &PlanAmendment) -> Checked {
     }
     check_distinct("addProblems", add_problems.iter().map(|problem| problem.key.as_deref()))?;
     check_distinct("addGoals", add_goals.iter().map(|goal| goal.key.as_deref()))
+}
+
+/// Tasks that are replaced are replaced by an intervention that is added.
+fn check_replacements(amendment: &PlanAmendment) -> Checked {
+    for (place, ended) in amendment.end_interventions.iter().enumerate() {
+        let replaces = ended.open_tasks == Some(OpenTasks::Replace);
+        let detail = match &ended.replaced_by_key {
+            None if replaces => "Name the added intervention that takes over.",
+            Some(_) if !replaces => "Only where `openTasks` is replace.",
+            Some(key)
+                if !amendment.add_interventions.iter().any(|new| new.key.as_ref() == Some(key)) =>
+            {
+                "No intervention that is added has this key."
+            }
+            _ => continue,
+        };
+        let pointer = format!("/endInterventions/{place}/replacedByKey");
+        return Err(broken_rule(pointer, "replacement", detail));
+    }
+    let keys = amendment.add_interventions.iter().map(|new| new.key.as_deref());
+    check_distinct("addInterventions", keys)
 }
 
 /// The parts that the amendment changes or ends: in which list, in which place,
@@ -189,7 +241,7 @@ fn check_lines(field: &str, lines: &[String]) -> Checked {
     }
 }
 
-fn check_keys(field: &str, keys: &[String]) -> Checked {
+pub(super) fn check_keys(field: &str, keys: &[String]) -> Checked {
     match keys.iter().position(|key| key.is_empty() || key.chars().count() > 50) {
         Some(place) => {
             let detail = "A key has 1 to 50 characters.";
@@ -199,8 +251,42 @@ fn check_keys(field: &str, keys: &[String]) -> Checked {
     }
 }
 
+/// How often something is done can be reckoned.
+pub(super) fn check_frequency(frequency: Option<&str>, place: &str) -> Checked {
+    let Some(frequency) = frequency else { return Ok(()) };
+    // Only whether the rule makes sense matters here, and not when it starts.
+    let long_ago = rrule::Tz::UTC.timestamp_opt(0, 0).single();
+    let rule = frequency.parse::<RRule<Unvalidated>>().ok();
+    let sound = rule.zip(long_ago).is_some_and(|(rule, start)| rule.validate(start).is_ok());
+    if sound {
+        return Ok(());
+    }
+    let detail = "A recurrence rule of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO.";
+    Err(broken_rule(format!("{place}/frequency"), "not_a_recurrence", detail))
+}
+
+/// Each element has one note, in words.
+fn check_notes(notes: &[ElementNote]) -> Checked {
+    for (place, note) in notes.iter().enumerate() {
+        if notes[..place].iter().any(|earlier| earlier.element == note.element) {
+            let detail = "One note for each element.";
+            let pointer = format!("/elementNotes/{place}/element");
+            return Err(broken_rule(pointer, "duplicate_element", detail));
+        }
+        if !is_told_by_people(note.element) {
+            let detail = "The plan itself shows this element; it takes no note.";
+            let pointer = format!("/elementNotes/{place}/element");
+            return Err(broken_rule(pointer, "shown_by_plan", detail));
+        }
+    }
+    Ok(())
+}
+
 /// Each part has a key of its own, if it has one.
-fn check_distinct<'k>(list: &str, keys: impl Iterator<Item = Option<&'k str>>) -> Checked {
+pub(super) fn check_distinct<'k>(
+    list: &str,
+    keys: impl Iterator<Item = Option<&'k str>>,
+) -> Checked {
     let mut seen = Vec::new();
     for (place, key) in keys.enumerate() {
         if key.is_some() && seen.contains(&key) {
@@ -273,6 +359,22 @@ mod tests {
             let ended = json!({ "endProblems": [{ "id": id, "status": status }] });
             assert_eq!(check_amendment(&amendment(ended)).is_ok(), fits, "{status}");
         }
+    }
+
+    #[test]
+    fn a_frequency_can_be_reckoned() {
+        for (frequency, sound) in [
+            ("FREQ=WEEKLY;BYDAY=MO", true),
+            ("FREQ=MONTHLY;BYMONTHDAY=1;COUNT=6", true),
+            ("FREQ=DAILY;UNTIL=20260401T000000Z", true),
+            ("FREQ=WEEKLY;BYDAY=XX", false),
+            ("FREQ=MONTHLY;BYMONTHDAY=40", false),
+            ("FREQ=DAILY;INTERVAL=0", false),
+            ("FREQ=DAILY;OFTEN=YES", false),
+        ] {
+            assert_eq!(check_frequency(Some(frequency), "").is_ok(), sound, "{frequency}");
+        }
+        assert!(check_frequency(None, "").is_ok());
     }
 
     #[test]

@@ -35,13 +35,14 @@ pub fn diff(former: Option<&PlanSnapshot>, latter: &PlanSnapshot) -> Vec<PartCha
     changes
 }
 
-struct Part {
-    kind: PartKind,
-    id: uuid::Uuid,
-    fields: Map<String, Value>,
+/// A part of a version, by its members.
+pub(super) struct Part {
+    pub kind: PartKind,
+    pub id: uuid::Uuid,
+    pub fields: Map<String, Value>,
 }
 
-fn parts(snapshot: &PlanSnapshot) -> Vec<Part> {
+pub(super) fn parts(snapshot: &PlanSnapshot) -> Vec<Part> {
     let PlanSnapshot { plan, problems, goals, interventions } = snapshot;
     let mut parts = vec![part(PartKind::Plan, plan.id.uuid(), plan)];
     // Problems have no actions: their status is agreed like the rest of them.
@@ -61,6 +62,7 @@ fn part(kind: PartKind, id: uuid::Uuid, content: &impl Serialize) -> Part {
     if matches!(kind, PartKind::Goal | PartKind::Intervention) {
         fields.remove("status");
         fields.remove("achievementStatus");
+        fields.remove("barriers");
     }
     Part { kind, id, fields }
 }
@@ -77,11 +79,15 @@ fn changed_fields(former: &Map<String, Value>, latter: &Map<String, Value>) -> V
         .collect()
 }
 
+/// Whether a field says nothing.
+pub(super) fn is_empty(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
 /// The value as text; nothing where it is empty.
 fn text(value: &Value) -> Option<String> {
     match value {
-        Value::Null => None,
-        Value::Array(items) if items.is_empty() => None,
+        empty if is_empty(empty) => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
     }

@@ -1,8 +1,8 @@
 //! The lives of plans, goals and interventions, as tables.
 
-use entity::{Code, care_plan, goal, intervention};
+use entity::{Code, care_plan, goal, goal_barrier, goal_progress, intervention, plan_template};
 
-use super::{NOT_ACTIVE, NOT_DRAFT, NOT_OPEN};
+use super::{NOT_ACTIVE, NOT_DRAFT, NOT_OPEN, OVER};
 use crate::platform::{Machine, Problem};
 
 pub const PLANS: Machine<care_plan::Status, care_plan::Event> = {
@@ -22,6 +22,13 @@ pub const PLANS: Machine<care_plan::Status, care_plan::Event> = {
         (Active, Revoke, Revoked),
         (OnHold, Revoke, Revoked),
         (Active, Replace, Replaced),
+        (Draft, EnterInError, EnteredInError),
+        (InReview, EnterInError, EnteredInError),
+        (Active, EnterInError, EnteredInError),
+        (OnHold, EnterInError, EnteredInError),
+        (Completed, EnterInError, EnteredInError),
+        (Revoked, EnterInError, EnteredInError),
+        (Replaced, EnterInError, EnteredInError),
     ])
 };
 
@@ -60,6 +67,33 @@ pub const INTERVENTIONS: Machine<intervention::Status, intervention::Event> = {
     ])
 };
 
+pub const BARRIERS: Machine<goal_barrier::Status, goal_barrier::Event> = {
+    use goal_barrier::{Event::*, Status::*};
+    Machine::new(&[
+        (Open, Start, InProgress),
+        (Open, Resolve, Resolved),
+        (Open, Accept, Accepted),
+        (InProgress, Resolve, Resolved),
+        (InProgress, Accept, Accepted),
+        (Resolved, Reopen, Open),
+        (Accepted, Reopen, Open),
+    ])
+};
+
+pub const PROGRESS: Machine<goal_progress::Status, goal_progress::Event> = {
+    use goal_progress::{Event::*, Status::*};
+    Machine::new(&[(Recorded, EnterInError, EnteredInError)])
+};
+
+pub const TEMPLATES: Machine<plan_template::Status, plan_template::Event> = {
+    use plan_template::{Event::*, Status::*};
+    Machine::new(&[
+        (Draft, Publish, Published),
+        (Draft, Retire, Retired),
+        (Published, Retire, Retired),
+    ])
+};
+
 /// What the API offers: a plan is replaced by activating another one.
 pub fn plan_actions(status: care_plan::Status) -> Vec<String> {
     let asked = PLANS.allowed(status).filter(|event| *event != care_plan::Event::Replace);
@@ -81,6 +115,20 @@ pub fn intervention_actions(plan: care_plan::Status, status: intervention::Statu
         INTERVENTIONS.allowed_actions(status)
     } else {
         Vec::new()
+    }
+}
+
+/// Barriers come and go in day-to-day work, until the plan has ended.
+pub fn barrier_actions(plan: care_plan::Status, status: goal_barrier::Status) -> Vec<String> {
+    if check_lives(plan).is_ok() { BARRIERS.allowed_actions(status) } else { Vec::new() }
+}
+
+/// Whether the plan has not ended: what stands in the way of it may change.
+pub fn check_lives(status: care_plan::Status) -> Result<(), Problem> {
+    use care_plan::Status::{Active, Draft, InReview, OnHold};
+    match status {
+        Draft | InReview | Active | OnHold => Ok(()),
+        other => Err(Problem::new(&OVER).with_allowed_actions(plan_actions(other))),
     }
 }
 
@@ -156,7 +204,14 @@ mod tests {
              active replace replaced
              on_hold resume active
              on_hold complete completed
-             on_hold revoke revoked",
+             on_hold revoke revoked
+             draft enter_in_error entered_in_error
+             in_review enter_in_error entered_in_error
+             active enter_in_error entered_in_error
+             on_hold enter_in_error entered_in_error
+             completed enter_in_error entered_in_error
+             revoked enter_in_error entered_in_error
+             replaced enter_in_error entered_in_error",
         );
         assert_eq!(edges(&PLANS), wanted);
     }

@@ -6,24 +6,40 @@ mod conclusion;
 mod diff;
 mod links;
 mod machines;
+mod plain;
+mod priorities;
+mod reviews;
 mod snapshot;
 mod summary;
+mod targets;
+mod templates;
+mod words;
 
 pub use checks::{
     check_amendment, check_goal, check_goal_completion, check_goal_patch, check_intervention,
     check_intervention_patch, check_new_goal, check_new_intervention, check_new_plan,
     check_new_problem, check_observed, check_plan, check_plan_patch, check_progress,
 };
-pub use completeness::{completeness, gaps, open_goals};
+pub use completeness::{Evidence, completeness, gaps, gaps_in_amendment, open_goals, unanswered};
 pub use conclusion::{Conclusion, conclusion, ending, is_over};
 pub use diff::diff;
 pub use links::{Links, check_size};
 pub use machines::{
-    GOALS, INTERVENTIONS, PLANS, check_active, check_draft, goal_actions, intervention_actions,
-    plan_actions, require_goal_phase,
+    BARRIERS, GOALS, INTERVENTIONS, PLANS, PROGRESS, TEMPLATES, barrier_actions, check_active,
+    check_draft, check_lives, goal_actions, intervention_actions, plan_actions, require_goal_phase,
+};
+pub use plain::{Told, plain_language};
+pub use priorities::renumbered;
+pub use reviews::{
+    REVIEW_OVER, REVIEW_SCHEDULED, REVIEWS, acknowledgement_status, check_agreement,
+    check_review_completion, check_review_days, is_overdue, is_review_overdue, review_actions,
+    review_day, team,
 };
 pub use snapshot::snapshot;
 pub use summary::summary;
+pub use targets::target_met;
+pub use templates::{Beginnings, begin, check_new_template, check_template, take_up};
+pub use words::{Names, change_groups};
 
 use crate::platform::ProblemKind;
 
@@ -37,7 +53,8 @@ pub const INCOMPLETE: ProblemKind = ProblemKind::conflict(
     "care_plan_incomplete",
     "The care plan lacks something",
     "See `errors`: each points into the care plan as GET shows it. A plan needs a problem, a goal, \
-     and for each goal an intervention with a responsible person.",
+     and for each goal an intervention with a responsible person. Those of an amendment point into \
+     the amendment.",
 );
 
 pub const NOT_DRAFT: ProblemKind = ProblemKind::conflict(
@@ -74,6 +91,44 @@ pub const OTHER_ACTIVE: ProblemKind = ProblemKind::conflict(
     "care_plan_other_active",
     "Another plan of this category is active",
     "Complete or revoke the active plan of the same client and category first.",
+);
+
+pub const OVER: ProblemKind = ProblemKind::conflict(
+    "care_plan_over",
+    "The care plan has ended",
+    "This can be done until the plan is completed, revoked, replaced or taken out as an error.",
+);
+
+pub const APPROVAL_NEEDED: ProblemKind = ProblemKind::conflict(
+    "care_plan_approval_needed",
+    "The care plan needs approval",
+    "Submit it; then someone who may approve plans, and who did not submit it, activates it. \
+     Changes of such a plan are made by someone who may approve.",
+);
+
+pub const TASKS_LEFT: ProblemKind = ProblemKind::conflict(
+    "amendment_leaves_tasks",
+    "Interventions that leave the plan have open tasks",
+    "Say for each intervention in `errors` whether its tasks are kept, cancelled or replaced. \
+     `openTasks` lists the tasks.",
+);
+
+pub const TEMPLATE_NOT_DRAFT: ProblemKind = ProblemKind::conflict(
+    "plan_template_not_draft",
+    "The template is not a draft",
+    "A published template stays as it is: draft another that revises it.",
+);
+
+pub const TEMPLATE_EMPTY: ProblemKind = ProblemKind::conflict(
+    "plan_template_empty",
+    "The template has no parts",
+    "Add a problem, a goal or an intervention before it is published.",
+);
+
+pub const NO_VERSION: ProblemKind = ProblemKind::conflict(
+    "care_plan_without_version",
+    "No version of the care plan has been agreed",
+    "Activate the plan first: what is acknowledged is a version.",
 );
 
 pub const TOO_MANY_PARTS: ProblemKind = ProblemKind::conflict(

@@ -1,9 +1,10 @@
 //! What a version of a plan keeps.
 
 use entity::{
-    care_plan, goal, intervention, plan_problem,
+    care_plan, goal, goal_barrier, intervention, plan_problem,
     plan_version::{
-        PlanSnapshot, SnapshotGoal, SnapshotIntervention, SnapshotPlan, SnapshotProblem,
+        PlanSnapshot, SnapshotBarrier, SnapshotGoal, SnapshotIntervention, SnapshotPlan,
+        SnapshotProblem,
     },
 };
 
@@ -12,6 +13,7 @@ pub fn snapshot(
     problems: &[plan_problem::Model],
     goals: &[goal::Model],
     interventions: &[intervention::Model],
+    barriers: &[goal_barrier::Model],
 ) -> PlanSnapshot {
     PlanSnapshot {
         plan: SnapshotPlan {
@@ -25,10 +27,12 @@ pub fn snapshot(
             expected_outcome: plan.expected_outcome.clone(),
             strengths: plan.strengths.0.clone(),
             risks: plan.risks.0.clone(),
+            preference_answers: plan.preference_answers.0.clone(),
+            element_notes: plan.element_notes.0.clone(),
             next_review_on: plan.next_review_on,
         },
         problems: problems.iter().map(problem).collect(),
-        goals: goals.iter().map(goal).collect(),
+        goals: goals.iter().map(|row| goal(row, barriers)).collect(),
         interventions: interventions.iter().map(intervention).collect(),
     }
 }
@@ -46,7 +50,8 @@ fn problem(row: &plan_problem::Model) -> SnapshotProblem {
     }
 }
 
-fn goal(row: &goal::Model) -> SnapshotGoal {
+fn goal(row: &goal::Model, barriers: &[goal_barrier::Model]) -> SnapshotGoal {
+    let barriers = barriers.iter().filter(|barrier| barrier.goal_id == row.id);
     SnapshotGoal {
         id: row.id,
         description: row.description.clone(),
@@ -59,7 +64,14 @@ fn goal(row: &goal::Model) -> SnapshotGoal {
         starts_on: row.starts_on,
         due_on: row.due_on,
         target: row.target.as_ref().map(|target| target.0.clone()),
-        barriers: row.barriers.0.clone(),
+        barriers: barriers
+            .map(|barrier| SnapshotBarrier {
+                id: barrier.id,
+                code: barrier.code.clone(),
+                text: barrier.text.clone(),
+                status: barrier.status,
+            })
+            .collect(),
         owner: row.owner,
         owner_user_id: row.owner_user_id,
         status: row.status,
@@ -75,6 +87,7 @@ fn intervention(row: &intervention::Model) -> SnapshotIntervention {
         description: row.description.clone(),
         need_domain: row.need_domain.clone(),
         responsible_user_id: row.responsible_user_id,
+        responsible_role: row.responsible_role,
         frequency: row.frequency.clone(),
         starts_on: row.starts_on,
         due_on: row.due_on,
@@ -125,10 +138,16 @@ pub mod samples {
             expected_outcome: None,
             strengths: JsonText(Vec::new()),
             risks: JsonText(Vec::new()),
+            element_notes: JsonText(Vec::new()),
+            preference_answers: JsonText(Vec::new()),
+            template_id: None,
+            requires_approval: false,
+            submitted_by: None,
             current_version: 0,
             activated_at: None,
             next_review_on: None,
             replaces_id: None,
+            replaced_by_id: None,
             closing_evaluation: None,
             status: care_plan::Status::Draft,
         }
@@ -154,6 +173,7 @@ pub mod samples {
             status: plan_problem::Status::Active,
             source_assessment_id: None,
             source_suggestion: None,
+            source_template_id: None,
             removed_at: None,
         }
     }
@@ -179,13 +199,15 @@ pub mod samples {
             starts_on: None,
             due_on: None,
             target: None,
-            barriers: JsonText(Vec::new()),
             owner: None,
             owner_user_id: None,
+            latest_value: None,
+            latest_value_at: None,
             status: goal::Status::Proposed,
             achievement_status: None,
             source_assessment_id: None,
             source_suggestion: None,
+            source_template_id: None,
             removed_at: None,
         }
     }
@@ -206,6 +228,7 @@ pub mod samples {
             description: "Refer to the pantry".to_owned(),
             need_domain: None,
             responsible_user_id: Some(NOBODY.into()),
+            responsible_role: None,
             frequency: None,
             starts_on: None,
             due_on: None,
@@ -215,6 +238,7 @@ pub mod samples {
             outcome: None,
             source_assessment_id: None,
             source_suggestion: None,
+            source_template_id: None,
             removed_at: None,
         }
     }
@@ -223,6 +247,6 @@ pub mod samples {
         let problem = problem();
         let goal = goal(&problem);
         let intervention = intervention(&goal);
-        super::snapshot(&plan(), &[problem], &[goal], &[intervention])
+        super::snapshot(&plan(), &[problem], &[goal], &[intervention], &[])
     }
 }

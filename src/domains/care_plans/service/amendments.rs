@@ -2,8 +2,10 @@
 //! with a reason, and settles what becomes of open tasks.
 
 use entity::{
-    CarePlanId, Code, Id, Row, Uuid, care_plan, care_plan::Event, goal, intervention, plan_problem,
+    CarePlanId, Code, GoalId, Id, PlanProblemId, Row, Uuid, care_plan, care_plan::Event, goal,
+    intervention, plan_problem,
 };
+use serde_json::json;
 
 use super::{
     super::{
@@ -11,9 +13,11 @@ use super::{
         repository::{self, CarePlanRecord, Part},
         rules,
     },
-    lifecycle::{refuse_incomplete, start_goals},
-    new_parts::{self, NewParts},
+    lifecycle::{snapshot_of, start_goals},
+    new_parts::{Adding, NewParts},
     parts,
+    references::check_answers,
+    reviews,
     work::{self, Work, move_tasks},
 };
 use crate::{
@@ -30,7 +34,15 @@ pub async fn amend(
     ctx.write(Permission::WriteCarePlans, async |uow| {
         hold_client(uow, id).await?;
         let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
-        carry_out(uow, current, &amendment, AmendmentSource::Person).await
+        // A conference is approval enough; one person may need the right to approve.
+        if current.requires_approval && !ctx.may(Permission::ApproveCarePlans) {
+            return Err(Problem::new(&rules::APPROVAL_NEEDED));
+        }
+        let source = match amendment.review_id {
+            Some(id) => AmendmentSource::Review(reviews::done_review(uow, &current, id).await?),
+            None => AmendmentSource::Person,
+        };
+        carry_out(uow, current, &amendment, source).await
     })
     .await
 }
@@ -67,28 +79,58 @@ async fn carry_out(
     let step = rules::PLANS.fire(current.status, Event::Amend)?;
     let plan = repository::amend(uow, &current, &step, amendment.plan.as_ref()).await?;
     rules::check_plan(&plan, "/plan")?;
-    let record = repository::load(uow, plan).await?;
-    end_parts(uow, &record, amendment).await?;
+    let answers = amendment.plan.as_ref().and_then(|plan| plan.preference_answers.as_ref());
+    if let Some(answers) = answers {
+        check_answers(uow, plan.client_id, answers, "/plan/preferenceAnswers").await?;
+    }
+    let former = repository::load(uow, current).await?;
+    let before = snapshot_of(&former);
+    let former = CarePlanRecord { plan, ..former };
+    end_parts(uow, &former, amendment).await?;
     // What ends is gone before anything new refers to what is left.
-    let mut record = repository::load(uow, record.plan).await?;
-    add_parts(uow, &mut record, amendment).await?;
+    let mut record = repository::load(uow, former.plan.clone()).await?;
+    let added = add_parts(uow, &mut record, amendment).await?;
     change_parts(uow, &record, amendment).await?;
+    let moved = added.problems.into_iter().chain(ranked_anew(amendment)).collect::<Vec<_>>();
+    parts::settle_priorities(uow, &record.plan, &moved).await?;
     let record = repository::load(uow, record.plan).await?;
-    refuse_incomplete(&record)?;
-    let CarePlanRecord { plan, problems, goals, interventions } = &record;
+    refuse_gaps(&record, amendment, (&added.goals, &former.interventions))?;
+    let CarePlanRecord { plan, problems, goals, interventions, .. } = &record;
     rules::check_size(problems.len(), goals.len(), interventions.len())?;
-    let snapshot = rules::snapshot(plan, problems, goals, interventions);
-    let former = repository::version(uow, plan.id, current.current_version).await?;
-    if rules::diff(Some(&former.snapshot.0), &snapshot).is_empty() {
+    let snapshot = snapshot_of(&record);
+    if rules::diff(Some(&before), &snapshot).is_empty() {
         return Err(Problem::field("", "nothing_to_change", "An amendment changes something."));
     }
-    let version =
-        repository::insert_version(uow, plan, snapshot, Some((amendment, source))).await?;
+    let approved_by = plan.requires_approval.then(|| uow.actor());
+    let amended = Some((amendment, source));
+    let version = repository::insert_version(uow, plan, snapshot, amended, approved_by).await?;
     uow.also(Change::created(&version));
+    reviews::follow(uow, plan).await?;
     let code = amendment.reason_code.code();
     let change = Change::of("amended", plan).by(&step);
     let change = change.because(Some(code), Some(amendment.reason.clone()));
     Ok((record, change))
+}
+
+/// The problems to which the amendment gives other places.
+fn ranked_anew(amendment: &PlanAmendment) -> impl Iterator<Item = PlanProblemId> {
+    let ranked = amendment.change_problems.iter();
+    ranked.filter(|change| change.changes.client_priority.is_some()).map(|change| change.id)
+}
+
+/// Refuses to leave the plan with gaps; each is pointed at in the amendment.
+fn refuse_gaps(
+    record: &CarePlanRecord,
+    amendment: &PlanAmendment,
+    before: (&[GoalId], &[intervention::Model]),
+) -> Result<(), Problem> {
+    let CarePlanRecord { problems, goals, interventions, .. } = record;
+    let gaps = rules::gaps(problems, goals, interventions);
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let errors = rules::gaps_in_amendment(&gaps, goals, amendment, before);
+    Err(Problem::new(&rules::INCOMPLETE).with_errors(errors))
 }
 
 /// The part that the amendment names, or where it names what the plan has not.
@@ -130,31 +172,42 @@ async fn forget(uow: &UnitOfWork<'_>, record: &CarePlanRecord, gone: Uuid) -> Re
     parts::forget(uow, &left, gone).await
 }
 
-/// Keeps or cancels the open tasks of what leaves the plan, as the amendment
-/// says; it must say so where there are any.
+/// Keeps, cancels or replaces the open tasks of what leaves the plan, as the
+/// amendment says; it must say so where there are any.
 async fn settle_tasks(
     uow: &UnitOfWork<'_>,
     record: &CarePlanRecord,
     amendment: &PlanAmendment,
 ) -> Result<(), Problem> {
-    let mut undecided = Vec::new();
+    let (mut undecided, mut left) = (Vec::new(), Vec::new());
     for (place, ended) in amendment.end_interventions.iter().enumerate() {
         let place = format!("/endInterventions/{place}");
         let current = named(&record.interventions, ended.id, &place)?;
         match ended.open_tasks {
-            Some(OpenTasks::Cancel) => {
+            Some(OpenTasks::Cancel | OpenTasks::Replace) => {
                 let current = std::slice::from_ref(current);
                 move_tasks(uow, current, Work::Cancel, &ended.reason).await?;
             }
-            None if work::has_open(uow, current).await? => undecided.push(FieldProblem::at(
-                format!("{place}/openTasks"),
-                "required",
-                "The intervention has open tasks: say keep or cancel.",
-            )),
-            Some(OpenTasks::Keep) | None => {}
+            Some(OpenTasks::Keep) => {}
+            None => {
+                let open = work::open(uow, current).await?;
+                if !open.is_empty() {
+                    undecided.push(FieldProblem::at(
+                        format!("{place}/openTasks"),
+                        "tasks_open",
+                        "The intervention has open tasks: say keep, cancel or replace.",
+                    ));
+                    let ids: Vec<_> = open.iter().map(|task| task.id).collect();
+                    left.push(json!({ "interventionId": current.id, "taskIds": ids }));
+                }
+            }
         }
     }
-    if undecided.is_empty() { Ok(()) } else { Err(Problem::invalid(undecided)) }
+    if undecided.is_empty() {
+        return Ok(());
+    }
+    let problem = Problem::new(&rules::TASKS_LEFT).with_errors(undecided);
+    Err(problem.with_extension("openTasks", json!(left)))
 }
 
 async fn end_intervention(
@@ -200,21 +253,33 @@ async fn remove<E: Part>(
     Ok(())
 }
 
+/// What an amendment has added, in its order.
+struct Added {
+    problems: Vec<PlanProblemId>,
+    goals: Vec<GoalId>,
+}
+
 async fn add_parts(
     uow: &UnitOfWork<'_>,
     record: &mut CarePlanRecord,
     amendment: &PlanAmendment,
-) -> Result<(), Problem> {
+) -> Result<Added, Problem> {
+    let problems = record.problems.len();
     let (goals, interventions) = (record.goals.len(), record.interventions.len());
     let new = NewParts {
         problems: (&amendment.add_problems, "/addProblems"),
         goals: (&amendment.add_goals, "/addGoals"),
         interventions: (&amendment.add_interventions, "/addInterventions"),
+        template: None,
     };
-    new_parts::add_all(uow, record, new).await?;
+    Adding::to(record).add_all(uow, record, new).await?;
     let started = start_goals(uow, record.goals.split_off(goals)).await?;
     record.goals.extend(started);
-    work::raise(uow, &record.plan, &record.interventions[interventions..]).await
+    work::raise(uow, &record.plan, &record.interventions[interventions..]).await?;
+    Ok(Added {
+        problems: record.problems[problems..].iter().map(|problem| problem.id).collect(),
+        goals: record.goals[goals..].iter().map(|goal| goal.id).collect(),
+    })
 }
 
 async fn change_parts(
@@ -257,7 +322,7 @@ async fn renew_task(
     let same = former.responsible_user_id == changed.responsible_user_id
         && former.due_on == changed.due_on
         && former.kind == changed.kind;
-    if same || !work::has_open(uow, former).await? {
+    if same || work::open(uow, former).await?.is_empty() {
         return Ok(());
     }
     let changed = [changed];

@@ -8,14 +8,17 @@ use entity::{
 
 use super::{
     super::{
-        dto::{GoalCompletion, GoalReason, GoalRejection, NewGoalProgress, RejectedBy},
-        repository::{self, PartRecord},
+        dto::{
+            GoalCompletion, GoalReason, GoalRejection, NewGoalProgress, ProgressReason, RejectedBy,
+        },
+        repository::{self, PartRecord, SeenLast},
         rules,
     },
     parts::{lock_part, touch},
 };
 use crate::platform::{
-    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, store,
+    Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork,
+    check_may_retract, history, may_retract, store,
 };
 
 /// What happens to a goal, with what is to be said of it.
@@ -77,14 +80,15 @@ pub async fn move_goal(
 ) -> Result<PartRecord<goal::Entity>, Problem> {
     let wanted = Move::from(wanted);
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
+        let PartRecord { plan, part: current, barriers } =
+            lock_part::<goal::Entity>(uow, ids, seen).await?;
         rules::require_goal_phase(plan.status, wanted.event)?;
         let step = rules::GOALS.fire(current.status, wanted.event)?;
         let part = repository::apply_goal_step(uow, &current, &step, wanted.achievement).await?;
         let plan = touch(uow, &plan).await?;
         let change = Change::of(wanted.done, &part).by(&step);
         let change = change.because(wanted.reason_code.clone(), wanted.reason.clone());
-        Ok((PartRecord { plan, part }, change))
+        Ok((PartRecord { plan, part, barriers }, change))
     })
     .await
 }
@@ -96,8 +100,6 @@ pub async fn record_progress(
     (plan_id, id): (CarePlanId, GoalId),
     new: NewGoalProgress,
 ) -> Result<goal_progress::Model, Problem> {
-    use goal::Status::{Active, OnHold};
-
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
         let goal = repository::part_of(uow, plan_id, id).await?;
@@ -105,19 +107,67 @@ pub async fn record_progress(
         let observed_at = new.observed_at.unwrap_or(uow.now());
         rules::check_observed(observed_at, uow.now())?;
         let entry = repository::insert_progress(uow, &goal, &new).await?;
-        // How a goal came out was said when it was completed.
-        if let Some(achievement) = new.achievement_status
-            && matches!(goal.status, Active | OnHold)
-            && !repository::is_seen_later(uow, id, observed_at).await?
-        {
-            let goal = repository::set_achievement(uow, &goal, achievement).await?;
-            uow.also(Change::updated(&goal));
-            touch(uow, &plan).await?;
-        }
-        let change = Change::created(&entry);
+        show_last(uow, &plan, &goal).await?;
+        let change = Change::created(&entry).entering(entry.status);
         Ok((entry, change))
     })
     .await
+}
+
+/// The goal shows what was seen of it last; how it came out was said when it was
+/// completed.
+async fn show_last(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+    goal: &goal::Model,
+) -> Result<(), Problem> {
+    use goal::Status::{Active, OnHold};
+
+    let mut seen = repository::seen_last(uow, goal.id).await?;
+    if !matches!(goal.status, Active | OnHold) {
+        seen.achievement = goal.achievement_status;
+    }
+    let shown = SeenLast {
+        value: goal.latest_value.zip(goal.latest_value_at),
+        achievement: goal.achievement_status,
+    };
+    if seen != shown {
+        let goal = repository::show_seen(uow, goal, seen).await?;
+        uow.also(Change::updated(&goal));
+        touch(uow, plan).await?;
+    }
+    Ok(())
+}
+
+/// Takes an entry back that should never have been written: its author can within
+/// a day; a supervisor always. The goal shows what was seen before.
+pub async fn enter_progress_in_error(
+    ctx: &Ctx,
+    (plan_id, goal_id, id): (CarePlanId, GoalId, GoalProgressId),
+    seen: IfMatch,
+    input: ProgressReason,
+) -> Result<goal_progress::Model, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        of_goal(uow, (plan_id, goal_id, id)).await?;
+        let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+        let current = store::lock::<goal_progress::Entity>(uow, id, seen).await?;
+        check_may_retract(ctx, current.created_by, current.created_at)?;
+        let event = goal_progress::Event::EnterInError;
+        let step = rules::PROGRESS.fire(current.status, event)?;
+        let entry = repository::retract_progress(uow, &current, &step).await?;
+        let goal = store::find::<goal::Entity>(uow, goal_id).await?;
+        show_last(uow, &plan, &goal).await?;
+        let change = Change::of("entered_in_error", &entry).by(&step);
+        Ok((entry, change.because(None, Some(input.reason.clone()))))
+    })
+    .await
+}
+
+/// What the caller can do with the entry now.
+pub fn progress_actions(ctx: &Ctx, entry: &goal_progress::Model) -> Vec<String> {
+    let may = may_retract(ctx, entry.created_by, entry.created_at);
+    let actions = || rules::PROGRESS.allowed_actions(entry.status);
+    if may { super::if_may_write(ctx, actions) } else { Vec::new() }
 }
 
 pub async fn list_progress(
@@ -135,7 +185,15 @@ pub async fn get_progress(
     (plan_id, goal_id, id): (CarePlanId, GoalId, GoalProgressId),
 ) -> Result<goal_progress::Model, Problem> {
     let reading = ctx.read(Permission::ReadCarePlans)?;
-    let entry = store::find::<goal_progress::Entity>(&reading, id).await?;
+    of_goal(&reading, (plan_id, goal_id, id)).await
+}
+
+/// The entry, if it is one of this goal of this plan.
+async fn of_goal(
+    access: &impl Access,
+    (plan_id, goal_id, id): (CarePlanId, GoalId, GoalProgressId),
+) -> Result<goal_progress::Model, Problem> {
+    let entry = store::find::<goal_progress::Entity>(access, id).await?;
     if entry.care_plan_id != plan_id || entry.goal_id != goal_id {
         return Err(Problem::not_found());
     }

@@ -47,7 +47,8 @@ pub async fn move_intervention(
         InterventionMove::Cancel(why) => (Event::Cancel, "cancelled", Some(why.reason), None),
     };
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let PartRecord { plan, part: current } = lock_part(uow, ids, seen).await?;
+        let PartRecord { plan, part: current, .. } =
+            lock_part::<intervention::Entity>(uow, ids, seen).await?;
         rules::check_active(plan.status)?;
         let step = rules::INTERVENTIONS.fire(current.status, event)?;
         let part =
@@ -55,7 +56,7 @@ pub async fn move_intervention(
         move_its_tasks(uow, &part, event).await?;
         let plan = touch(uow, &plan).await?;
         let change = Change::of(done, &part).by(&step).because(None, reason.clone());
-        Ok((PartRecord { plan, part }, change))
+        Ok((PartRecord::of(uow, plan, part).await?, change))
     })
     .await
 }

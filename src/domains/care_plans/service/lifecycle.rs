@@ -1,7 +1,6 @@
 //! The life of a plan: review, activation, hold, completion, revocation.
 
-use chrono::Days;
-use entity::{CarePlanId, care_plan, care_plan::Event, goal};
+use entity::{CarePlanId, care_plan, care_plan::Event, goal, plan_version::PlanSnapshot};
 
 use super::{
     super::{
@@ -9,11 +8,15 @@ use super::{
         repository::{self, CarePlanRecord},
         rules,
     },
+    reviews,
     work::{self, Work, move_tasks},
 };
 use crate::{
-    domains::{agencies, clients},
-    platform::{Change, Ctx, FieldProblem, IfMatch, Permission, Problem, UnitOfWork, store},
+    domains::{clients, preferences},
+    platform::{
+        Change, Ctx, FieldProblem, IfMatch, Permission, Problem, UnitOfWork, check_may_retract,
+        store,
+    },
 };
 
 pub async fn submit(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlanRecord, Problem> {
@@ -22,7 +25,7 @@ pub async fn submit(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlan
         let step = rules::PLANS.fire(current.status, Event::Submit)?;
         let record = repository::load(uow, current).await?;
         refuse_incomplete(&record)?;
-        let plan = repository::apply_step(uow, &record.plan, &step).await?;
+        let plan = repository::submit(uow, &record.plan, &step).await?;
         let change = Change::of("submitted", &plan).by(&step);
         Ok((CarePlanRecord { plan, ..record }, change))
     })
@@ -42,6 +45,25 @@ pub fn refuse_incomplete(record: &CarePlanRecord) -> Result<(), Problem> {
     Err(Problem::new(&rules::INCOMPLETE).with_errors(errors.collect()))
 }
 
+/// What becomes of all that is open for the plan: the tasks of its
+/// interventions, and the review that is ahead of it.
+async fn move_work(
+    uow: &UnitOfWork<'_>,
+    record: &CarePlanRecord,
+    work: Work,
+    why: &str,
+) -> Result<(), Problem> {
+    move_tasks(uow, &record.interventions, work, why).await?;
+    reviews::move_with_plan(uow, record.plan.id, work, why).await
+}
+
+/// Whether the caller may put the plan in force as it is, or change it: where
+/// approval is asked for, four eyes have seen it.
+pub fn may_approve(ctx: &Ctx, plan: &care_plan::Model) -> bool {
+    let by_another = plan.submitted_by != Some(ctx.actor());
+    !plan.requires_approval || (ctx.may(Permission::ApproveCarePlans) && by_another)
+}
+
 /// Moves the plan on by an event that is about the plan alone, but for the tasks
 /// of its interventions.
 async fn move_plan(
@@ -57,7 +79,7 @@ async fn move_plan(
         let plan = repository::apply_step(uow, &current, &step).await?;
         let record = repository::load(uow, plan).await?;
         if let Some((work, why)) = tasks {
-            move_tasks(uow, &record.interventions, work, why).await?;
+            move_work(uow, &record, work, why).await?;
         }
         let change = Change::of(done, &record.plan).by(&step);
         Ok((record, change.because(None, Some(reason.clone()))))
@@ -92,15 +114,23 @@ pub async fn activate(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePl
     ctx.write(Permission::WriteCarePlans, async |uow| {
         let current = lock_to_activate(uow, id, seen).await?;
         let step = rules::PLANS.fire(current.status, Event::Activate)?;
+        let submitted = current.status == care_plan::Status::InReview;
+        if !may_approve(ctx, &current) || (current.requires_approval && !submitted) {
+            return Err(Problem::new(&rules::APPROVAL_NEEDED));
+        }
         let record = repository::load(uow, current).await?;
         refuse_incomplete(&record)?;
+        let (client_id, answers) = (record.plan.client_id, &record.plan.preference_answers);
+        let pointer = "/preferenceAnswers";
+        preferences::service::check_answered(uow, client_id, answers, pointer).await?;
         let former = replace_former(uow, &record.plan).await?;
-        let today = agencies::service::calendar(uow).await?.day_of(uow.now());
-        let review = today.checked_add_days(Days::new(rules::REVIEW_AFTER_DAYS));
+        let interval = reviews::review_interval(uow, &record.plan).await?;
+        let review = rules::review_day(record.today, interval);
         let plan = repository::activate(uow, &record.plan, &step, review, former).await?;
         let goals = start_goals(uow, record.goals.clone()).await?;
         let record = CarePlanRecord { plan, goals, ..record };
         work::raise(uow, &record.plan, &record.interventions).await?;
+        reviews::follow(uow, &record.plan).await?;
         keep_version(uow, &record).await?;
         let change = Change::of("activated", &record.plan).by(&step);
         Ok((record, change))
@@ -108,10 +138,17 @@ pub async fn activate(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePl
     .await
 }
 
+/// What the plan says now, for a version to keep.
+pub fn snapshot_of(record: &CarePlanRecord) -> PlanSnapshot {
+    let CarePlanRecord { plan, problems, goals, interventions, barriers, .. } = record;
+    rules::snapshot(plan, problems, goals, interventions, barriers)
+}
+
 async fn keep_version(uow: &UnitOfWork<'_>, record: &CarePlanRecord) -> Result<(), Problem> {
-    let CarePlanRecord { plan, problems, goals, interventions } = record;
-    let snapshot = rules::snapshot(plan, problems, goals, interventions);
-    let version = repository::insert_version(uow, plan, snapshot, None).await?;
+    let plan = &record.plan;
+    let approved_by = plan.requires_approval.then(|| uow.actor());
+    let version =
+        repository::insert_version(uow, plan, snapshot_of(record), None, approved_by).await?;
     uow.also(Change::created(&version));
     Ok(())
 }
@@ -131,9 +168,9 @@ async fn replace_former(
         return Ok(None);
     }
     let step = rules::PLANS.fire(former.status, Event::Replace)?;
-    let replaced = repository::apply_step(uow, &former, &step).await?;
+    let replaced = repository::replace(uow, &former, &step, successor.id).await?;
     let record = repository::load(uow, replaced).await?;
-    move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was replaced.").await?;
+    move_work(uow, &record, Work::Cancel, "The care plan was replaced.").await?;
     uow.also(Change::of("replaced", &record.plan).by(&step));
     Ok(Some(record.plan.id))
 }
@@ -183,7 +220,7 @@ pub async fn resume(ctx: &Ctx, id: CarePlanId, seen: IfMatch) -> Result<CarePlan
         }
         let plan = repository::apply_step(uow, &current, &step).await?;
         let record = repository::load(uow, plan).await?;
-        move_tasks(uow, &record.interventions, Work::Resume, "The care plan was resumed.").await?;
+        move_work(uow, &record, Work::Resume, "The care plan was resumed.").await?;
         let change = Change::of("resumed", &record.plan).by(&step);
         Ok((record, change))
     })
@@ -206,8 +243,7 @@ pub async fn complete(
         }
         let evaluation = &input.closing_evaluation;
         let plan = repository::complete(uow, &record.plan, &step, evaluation).await?;
-        move_tasks(uow, &record.interventions, Work::Cancel, "The care plan was completed.")
-            .await?;
+        move_work(uow, &record, Work::Cancel, "The care plan was completed.").await?;
         let change = Change::of("completed", &plan).by(&step);
         Ok((CarePlanRecord { plan, ..record }, change))
     })
@@ -223,4 +259,24 @@ pub async fn revoke(
     let event = (Event::Revoke, "revoked", input.reason);
     let tasks = Some((Work::Cancel, "The care plan was revoked."));
     move_plan(ctx, id, seen, event, tasks).await
+}
+
+/// Its author can within a day; a supervisor always. Nothing is done for it any more.
+pub async fn enter_in_error(
+    ctx: &Ctx,
+    id: CarePlanId,
+    seen: IfMatch,
+    input: CarePlanReason,
+) -> Result<CarePlanRecord, Problem> {
+    ctx.write(Permission::WriteCarePlans, async |uow| {
+        let current = store::lock::<care_plan::Entity>(uow, id, seen).await?;
+        check_may_retract(ctx, current.created_by, current.created_at)?;
+        let step = rules::PLANS.fire(current.status, Event::EnterInError)?;
+        let plan = repository::apply_step(uow, &current, &step).await?;
+        let record = repository::load(uow, plan).await?;
+        move_work(uow, &record, Work::Cancel, "The care plan was entered in error.").await?;
+        let change = Change::of("entered_in_error", &record.plan).by(&step);
+        Ok((record, change.because(None, Some(input.reason.clone()))))
+    })
+    .await
 }

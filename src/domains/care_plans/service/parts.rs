@@ -42,7 +42,7 @@ pub async fn lock_part<E: Part>(
     let plan = store::lock::<care_plan::Entity>(uow, plan_id, seen).await?;
     // As it is now that the plan is locked.
     let part = repository::part_of(uow, plan_id, id).await?;
-    Ok(PartRecord { plan, part })
+    PartRecord::of(uow, plan, part).await
 }
 
 /// The next version of the plan whose part has changed.
@@ -63,7 +63,7 @@ pub async fn get_part<E: Part>(
     let reading = ctx.read(Permission::ReadCarePlans)?;
     let plan = store::find::<care_plan::Entity>(&reading, plan_id).await?;
     let part = repository::part_of(&reading, plan.id, id).await?;
-    Ok(PartRecord { plan, part })
+    PartRecord::of(&reading, plan, part).await
 }
 
 /// Adds a part to a draft.
@@ -77,7 +77,7 @@ async fn add<E: Part>(
         let record = lock_draft(uow, plan_id, seen).await?;
         let (part, change) = insert(uow, &record).await?;
         let plan = touch(uow, &record.plan).await?;
-        Ok((PartRecord { plan, part }, change))
+        Ok((PartRecord::of(uow, plan, part).await?, change))
     })
     .await
 }
@@ -91,9 +91,9 @@ pub async fn add_problem(
     add(ctx, plan_id, seen, async |uow, record| {
         rules::check_size(record.problems.len() + 1, 0, 0)?;
         let mut references = References::of(record.plan.client_id);
-        let part = new_parts::problem(uow, &record.plan, &mut references, (&new, "")).await?;
+        let part = new_parts::problem(uow, &record.plan, &mut references, (&new, None, "")).await?;
         let change = Change::created(&part);
-        Ok((part, change))
+        Ok((settle_priority(uow, part).await?, change))
     })
     .await
 }
@@ -108,7 +108,8 @@ pub async fn add_goal(
         rules::check_size(0, record.goals.len() + 1, 0)?;
         let (links, mut references) = (links_of(record), References::of(record.plan.client_id));
         let checks = (&links, &mut references);
-        let part = new_parts::goal(uow, &record.plan, checks, (&new, "")).await?;
+        let part = new_parts::goal(uow, &record.plan, checks, (&new, None, "")).await?;
+        new_parts::known_barriers(uow, &part, &new).await?;
         let change = Change::created(&part).entering(part.status);
         Ok((part, change))
     })
@@ -125,7 +126,7 @@ pub async fn add_intervention(
         rules::check_size(0, 0, record.interventions.len() + 1)?;
         let (links, mut references) = (links_of(record), References::of(record.plan.client_id));
         let checks = (&links, &mut references);
-        let part = new_parts::intervention(uow, &record.plan, checks, (&new, "")).await?;
+        let part = new_parts::intervention(uow, &record.plan, checks, (&new, None, "")).await?;
         let change = Change::created(&part).entering(part.status);
         Ok((part, change))
     })
@@ -140,13 +141,13 @@ async fn update<E: Part>(
     change: impl AsyncFn(&UnitOfWork<'_>, &CarePlanRecord, &E::Model) -> Result<E::Model, Problem>,
 ) -> Result<PartRecord<E>, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let PartRecord { plan, part } = lock_part(uow, ids, seen).await?;
+        let PartRecord { plan, part, .. } = lock_part(uow, ids, seen).await?;
         rules::check_draft(plan.status)?;
         let record = repository::load(uow, plan).await?;
         let part = change(uow, &record, &part).await?;
         let plan = touch(uow, &record.plan).await?;
         let change = Change::updated(&part);
-        Ok((PartRecord { plan, part }, change))
+        Ok((PartRecord::of(uow, plan, part).await?, change))
     })
     .await
 }
@@ -158,7 +159,8 @@ pub async fn update_problem(
     patch: PlanProblemPatch,
 ) -> Result<PartRecord<plan_problem::Entity>, Problem> {
     update(ctx, ids, seen, async |uow, record, current| {
-        change_problem(uow, record, current, (&patch, "")).await
+        let part = change_problem(uow, record, current, (&patch, "")).await?;
+        settle_priority(uow, part).await
     })
     .await
 }
@@ -245,15 +247,43 @@ pub async fn remove_part<E: Part>(
     seen: IfMatch,
 ) -> Result<CarePlanRecord, Problem> {
     ctx.write(Permission::WriteCarePlans, async |uow| {
-        let PartRecord { plan, part } = lock_part(uow, ids, seen).await?;
+        let PartRecord { plan, part, .. } = lock_part(uow, ids, seen).await?;
         rules::check_draft(plan.status)?;
         let removed = repository::remove::<E>(uow, &part, None).await?;
         let record = repository::load(uow, plan).await?;
         forget(uow, &record, removed.id()).await?;
+        settle_priorities(uow, &record.plan, &[]).await?;
         let plan = touch(uow, &record.plan).await?;
         Ok((repository::load(uow, plan).await?, Change::of("deleted", &removed)))
     })
     .await
+}
+
+/// Problems are numbered from 1 without gaps or doubles, after those in `moved`
+/// were given their places.
+pub async fn settle_priorities(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+    moved: &[PlanProblemId],
+) -> Result<(), Problem> {
+    let problems = repository::load(uow, plan.clone()).await?.problems;
+    for (id, place) in rules::renumbered(&problems, moved) {
+        if let Some(current) = problems.iter().find(|problem| problem.id == id) {
+            let changed = repository::set_priority(uow, current, place).await?;
+            uow.also(Change::updated(&changed));
+        }
+    }
+    Ok(())
+}
+
+/// The problem that was added or changed, in the place that it gets among the others.
+async fn settle_priority(
+    uow: &UnitOfWork<'_>,
+    part: plan_problem::Model,
+) -> Result<plan_problem::Model, Problem> {
+    let plan = store::find::<care_plan::Entity>(uow, part.care_plan_id).await?;
+    settle_priorities(uow, &plan, &[part.id]).await?;
+    store::find::<plan_problem::Entity>(uow, part.id).await
 }
 
 /// Goals are no longer about a problem that has left the plan, and

@@ -1,11 +1,11 @@
 //! What parts of a plan may point at outside the plan: assessments of the same
 //! client, and users who can work.
 
-use entity::{AssessmentId, ClientId, UserId};
+use entity::{AssessmentId, ClientId, UserId, preference::PreferenceAnswer, user_account};
 
 use super::super::dto::PartSource;
 use crate::{
-    domains::{assessments, identity},
+    domains::{assessments, identity, preferences},
     platform::{Access, Problem, catalogue},
 };
 
@@ -74,16 +74,39 @@ impl References {
         pointer: String,
     ) -> Result<(), Problem> {
         let Some(id) = id.filter(|id| !self.users.contains(id)) else { return Ok(()) };
-        match identity::service::require_user(access, id).await {
-            Ok(_) => {
-                self.users.push(id);
-                Ok(())
-            }
-            Err(problem) if problem.kind() == &catalogue::NOT_FOUND => {
-                let detail = "There is no such active user.";
-                Err(Problem::field(pointer, "not_found", detail))
-            }
-            Err(problem) => Err(problem),
+        if active_user(access, id).await?.is_none() {
+            return Err(Problem::field(pointer, "not_found", "There is no such active user."));
         }
+        self.users.push(id);
+        Ok(())
+    }
+}
+
+/// Answers are to preferences of the client; which are missing matters at
+/// activation only.
+pub async fn check_answers(
+    access: &impl Access,
+    client_id: ClientId,
+    answers: &[PreferenceAnswer],
+    pointer: &str,
+) -> Result<(), Problem> {
+    match preferences::service::check_answered(access, client_id, answers, pointer).await {
+        Err(problem) if problem.kind().code == UNANSWERED => Ok(()),
+        other => other,
+    }
+}
+
+/// What says that a preference is left open.
+pub const UNANSWERED: &str = "preference_unanswered";
+
+/// The user, if there is one who can work.
+pub async fn active_user(
+    access: &impl Access,
+    id: UserId,
+) -> Result<Option<user_account::Model>, Problem> {
+    match identity::service::require_user(access, id).await {
+        Ok(user) => Ok(Some(user)),
+        Err(problem) if problem.kind() == &catalogue::NOT_FOUND => Ok(None),
+        Err(problem) => Err(problem),
     }
 }

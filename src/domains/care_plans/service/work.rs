@@ -6,7 +6,7 @@
 use entity::{
     Row, care_plan,
     intervention::{Kind, Model, Status},
-    task::{Origin, Priority, TaskType},
+    task::{self, Origin, Priority, TaskType},
 };
 
 use crate::{
@@ -58,9 +58,8 @@ fn task_type(kind: Kind) -> TaskType {
     }
 }
 
-pub async fn has_open(uow: &UnitOfWork<'_>, intervention: &Model) -> Result<bool, Problem> {
-    let id = intervention.id.uuid();
-    Ok(!tasks::service::open_of_subject(uow, Model::KIND, id).await?.is_empty())
+pub async fn open(uow: &UnitOfWork<'_>, intervention: &Model) -> Result<Vec<task::Model>, Problem> {
+    tasks::service::open_of_subject(uow, Model::KIND, intervention.id.uuid()).await
 }
 
 /// What becomes of the open tasks of interventions.
