@@ -10,8 +10,8 @@ use entity::{
 pub use super::{
     dto::RaisedTask,
     for_others::{
-        cancel_for_subject, complete_for_subject, hold_for_subject, of_ids, open_of_subject, raise,
-        resume_for_subject,
+        cancel_for_subject, cancel_for_subject_but, complete_for_subject, hold_for_subject, of_ids,
+        open_of_subject, raise, resume_for_subject,
     },
 };
 use super::{
