@@ -30,6 +30,7 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::REOPEN_TOO_LATE,
     &offering::NOBODY_TO_OFFER,
     &offering::OFFER_GONE,
+    &rules::INQUIRY_EXPIRED,
 ];
 
 pub fn routes(api: &mut ServiceConfig) {
@@ -73,5 +74,6 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::answer_capacity_inquiry)
         .service(handlers::withdraw_capacity_inquiry)
         .service(handlers::list_capacity_inquiry_history)
+        .service(handlers::get_referral_scorecards)
         .service(handlers::list_referral_history);
 }

@@ -3,15 +3,19 @@
 
 use entity::{
     AgencyId, Code, agency,
-    referral::{ContactChannel, Kind, Model, RecipientKind},
+    directory::{CapacityStatus, ReferralChannel},
+    referral::{Capacity, ContactChannel, Kind, Model, RecipientKind},
 };
 
 use super::{
-    dto::{Choice, OpenTo},
+    dto::{Choice, DirectoryEntry, OpenTo},
     repository::Recipient,
 };
 use crate::{
-    domains::agencies,
+    domains::{
+        agencies,
+        service_directory::{self, service::RecipientRef},
+    },
     platform::{Access, Problem},
 };
 
@@ -27,6 +31,9 @@ pub async fn resolve(
     }
     if let Some(open_to) = choice.open_to {
         return open(access, open_to, at).await;
+    }
+    if let Some(entry) = choice.directory {
+        return of_directory(access, entry, choice.channel, kind, at).await;
     }
     let Some(name) = choice.organization else {
         return Err(Problem::internal("a recipient was not checked"));
@@ -74,6 +81,86 @@ async fn of_agency(
     let found = agencies::service::partner(access, id).await;
     found.map_err(|problem| problem.of_reference(pointer, "There is no such agency."))?;
     Ok(Recipient { partner: Some(id), ..nobody(RecipientKind::PartnerAgency) })
+}
+
+/// What the directory has under the ids, each looked for on its own: what is not there is said of
+/// the one at fault.
+async fn of_directory(
+    access: &impl Access,
+    entry: DirectoryEntry,
+    channel: Option<ContactChannel>,
+    kind: Kind,
+    at: &str,
+) -> Result<Recipient, Problem> {
+    let named = RecipientRef {
+        service_at_location_id: entry.service_at_location_id,
+        service_id: entry.service_id,
+        organization_id: entry.organization_id,
+    };
+    let place = RecipientRef { service_at_location_id: named.service_at_location_id, ..NOTHING };
+    let service = RecipientRef { service_id: named.service_id, ..NOTHING };
+    let organization = RecipientRef { organization_id: named.organization_id, ..NOTHING };
+    let each =
+        [("serviceAtLocationId", place), ("serviceId", service), ("organizationId", organization)];
+    for (field, one) in each.into_iter().filter(|(_, one)| *one != NOTHING) {
+        let found = service_directory::service::recipient(access, &one).await;
+        let pointer = format!("{at}/directory/{field}");
+        found.map_err(|problem| problem.of_reference(pointer, "The directory has no such entry."))?;
+    }
+    let found = service_directory::service::recipient(access, &named).await;
+    let pointer = format!("{at}/directory");
+    let detail = "Give an id of the directory; of several, those that belong together.";
+    let found = found.map_err(|problem| problem.of_reference(pointer, detail))?;
+    let recipient = match found.partner_agency_id {
+        Some(agency) => of_agency(access, agency, kind, at).await?,
+        None => Recipient {
+            name: Some(found.organization_name.clone()),
+            channel: Some(channel.unwrap_or_else(|| channel_of(found.referral_channel))),
+            ..nobody(RecipientKind::Organization)
+        },
+    };
+    Ok(Recipient {
+        organization_id: Some(found.organization_id.uuid()),
+        service_id: found.service_id.map(entity::Id::uuid),
+        service_at_location_id: found.service_at_location_id.map(entity::Id::uuid),
+        ..recipient
+    })
+}
+
+const NOTHING: RecipientRef =
+    RecipientRef { service_at_location_id: None, service_id: None, organization_id: None };
+
+/// By which way people tell an organization that prefers this one.
+fn channel_of(preferred: ReferralChannel) -> ContactChannel {
+    match preferred {
+        ReferralChannel::Phone => ContactChannel::Phone,
+        ReferralChannel::Fax => ContactChannel::Fax,
+        ReferralChannel::Email | ReferralChannel::MagicLink => ContactChannel::Email,
+        ReferralChannel::Portal | ReferralChannel::Api => ContactChannel::Portal,
+        ReferralChannel::WalkIn => ContactChannel::InPerson,
+    }
+}
+
+/// What the directory says now of the recipient of a draft, if it was chosen from there: whether
+/// there is room, and within how many business days it answers.
+pub async fn listed(
+    access: &impl Access,
+    draft: &Model,
+) -> Result<Option<(Option<Capacity>, u32)>, Problem> {
+    let Some(organization) = draft.organization_id else { return Ok(None) };
+    let named = RecipientRef {
+        service_at_location_id: draft.service_at_location_id.map(Into::into),
+        service_id: draft.service_id.map(Into::into),
+        organization_id: Some(organization.into()),
+    };
+    let found = service_directory::service::recipient(access, &named).await?;
+    let capacity = found.capacity_status.map(|status| match status {
+        CapacityStatus::HasCapacity => Capacity::HasCapacity,
+        CapacityStatus::NoCapacity => Capacity::NoCapacity,
+        CapacityStatus::Waitlist => Capacity::Waitlist,
+        CapacityStatus::AdditionalAssessmentRequired => Capacity::AdditionalAssessmentRequired,
+    });
+    Ok(Some((capacity, u32::try_from(found.sla_ack_business_days).unwrap_or_default())))
 }
 
 async fn open(access: &impl Access, open_to: &OpenTo, at: &str) -> Result<Recipient, Problem> {

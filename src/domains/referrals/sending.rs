@@ -77,12 +77,20 @@ async fn plan(
             Prepared { decision: covered.decision, packet: None, records: Vec::new() }
         }
     };
-    let answer_due_at = answer_due_at(&answering, now);
+    let listed = recipients::listed(access, draft).await?;
+    let answer_due_at = match (draft.recipient_kind, listed) {
+        (RecipientKind::Organization, Some((_, days))) => {
+            BusinessCalendar::from(&own).due_after_business_days(now, days)
+        }
+        _ => answer_due_at(&answering, now),
+    };
     // The due moment is the end of a day, which is the start of the next.
     let due_day = answer_due_at.plus(TimeDelta::milliseconds(-1));
     let calendar = BusinessCalendar::from(&own);
     let escalation_due_at = calendar.due_after_business_days(due_day, UNTIL_ESCALATION);
-    let capacity = repository::known_capacity(access, draft, calendar.day_of(now)).await?;
+    // What the recipient says itself is newer than what is written of it.
+    let said = repository::known_capacity(access, draft, calendar.day_of(now)).await?;
+    let capacity = said.or(listed.and_then(|(capacity, _)| capacity));
     Ok(Plan { prepared, offered_to, some_left_out, capacity, answer_due_at, escalation_due_at })
 }
 

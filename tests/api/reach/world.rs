@@ -413,7 +413,8 @@ impl Making<'_> {
         let theirs = self.app.caller_of(partner, Role::CareManager);
         let accepted = theirs.get("/v1/referrals?direction=incoming&status=accepted").await;
         let same = |item: &&Value| item["senderAgencyId"] == json!(self.world.agency.id);
-        let accepted = accepted.items().iter().find(same).unwrap()["id"].as_str().unwrap().to_owned();
+        let accepted =
+            accepted.items().iter().find(same).unwrap()["id"].as_str().unwrap().to_owned();
         let path = format!("/v1/referrals/{accepted}/messages");
         theirs.post(&path, json!({ "text": "She is on our list." })).await.expect(201);
         let messages = self.manager.get("/v1/referral-messages").await.expect(200);

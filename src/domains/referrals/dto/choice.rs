@@ -2,7 +2,7 @@
 
 use entity::{AgencyId, referral::ContactChannel};
 
-use super::{NewReferral, OpenTo, ReReferral, ReferralPart, ReferralPatch};
+use super::{DirectoryEntry, NewReferral, OpenTo, ReReferral, ReferralPart, ReferralPatch};
 
 /// What a body says of the recipient.
 #[derive(Clone, Copy)]
@@ -11,12 +11,24 @@ pub struct Choice<'a> {
     pub organization: Option<&'a str>,
     pub channel: Option<ContactChannel>,
     pub open_to: Option<&'a OpenTo>,
+    pub directory: Option<DirectoryEntry>,
 }
 
 impl Choice<'_> {
+    /// How many ways to choose are taken.
+    pub fn number(&self) -> usize {
+        let ways = [
+            self.agency.is_some(),
+            self.organization.is_some(),
+            self.open_to.is_some(),
+            self.directory.is_some(),
+        ];
+        ways.into_iter().filter(|taken| *taken).count()
+    }
+
     /// Whether it says anything.
     pub fn is_made(&self) -> bool {
-        self.agency.is_some() || self.organization.is_some() || self.open_to.is_some()
+        self.number() > 0
     }
 }
 
@@ -27,6 +39,7 @@ impl<'a> From<&'a NewReferral> for Choice<'a> {
             organization: input.organization_name.as_deref(),
             channel: input.recipient_channel,
             open_to: input.open_to.as_ref(),
+            directory: input.directory,
         }
     }
 }
@@ -38,6 +51,7 @@ impl<'a> From<&'a ReferralPatch> for Choice<'a> {
             organization: input.organization_name.as_deref(),
             channel: input.recipient_channel,
             open_to: input.open_to.as_ref(),
+            directory: input.directory,
         }
     }
 }
@@ -49,6 +63,7 @@ impl<'a> From<&'a ReReferral> for Choice<'a> {
             organization: input.organization_name.as_deref(),
             channel: input.recipient_channel,
             open_to: input.open_to.as_ref(),
+            directory: input.directory,
         }
     }
 }
@@ -60,6 +75,7 @@ impl<'a> From<&'a ReferralPart> for Choice<'a> {
             organization: input.organization_name.as_deref(),
             channel: input.recipient_channel,
             open_to: input.open_to.as_ref(),
+            directory: input.directory,
         }
     }
 }

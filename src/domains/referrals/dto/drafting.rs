@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, InterventionId, ReferralId, Timestamp,
+    AgencyId, ClientId, InterventionId, OrganizationId, ReferralId, ServiceAtLocationId, ServiceId,
+    Timestamp,
     referral::{
         Area, ClinicalSpecialty, ContactChannel, Direction, Kind, LoopStatus, NeedDomain,
         PayloadProfile, RecipientKind, Status,
@@ -25,8 +26,8 @@ use crate::platform::AnyOf;
 
 /// A referral of a client. It is a draft until it is sent.
 ///
-/// It goes to one of: an agency of this deployment (`recipientAgencyId`), an organization
-/// (`organizationName`), or whoever claims it first (`openTo`). A program of your own agency is
+/// It goes to one of: an agency of this deployment (`recipientAgencyId`), a service or organization
+/// of the directory (`directory`), another organization (`organizationName`), or whoever claims it first (`openTo`). A program of your own agency is
 /// `recipientAgencyId` with your agency's id and the kind `internal_program`.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -42,7 +43,11 @@ pub struct NewReferral {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "St. Mary's Pantry")]
     pub organization_name: Option<String>,
-    /// How an organization is told; `phone` if absent.
+    /// A service or organization of the directory. One that is an agency here is referred to as
+    /// that agency; any other as an organization.
+    #[serde(default)]
+    pub directory: Option<DirectoryEntry>,
+    /// How an organization is told; if absent, as the directory says, or by `phone`.
     #[serde(default)]
     pub recipient_channel: Option<ContactChannel>,
     /// Offers the referral to several agencies, of which the first to claim it gets it.
@@ -89,6 +94,20 @@ pub struct NewReferral {
     pub plan_intervention_id: Option<InterventionId>,
 }
 
+/// A recipient of your agency's directory: the narrowest that is known. Where more than one is
+/// given, they belong together.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReferralDirectoryEntry)]
+pub struct DirectoryEntry {
+    #[serde(default)]
+    pub service_at_location_id: Option<ServiceAtLocationId>,
+    #[serde(default)]
+    pub service_id: Option<ServiceId>,
+    #[serde(default)]
+    pub organization_id: Option<OrganizationId>,
+}
+
 /// Whom an open referral is offered to. They see the need, the area and the priority, and who the
 /// person is once they have claimed it.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -114,6 +133,8 @@ pub struct ReferralPatch {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub organization_name: Option<String>,
+    #[serde(default)]
+    pub directory: Option<DirectoryEntry>,
     #[serde(default)]
     pub recipient_channel: Option<ContactChannel>,
     #[serde(default)]
@@ -175,6 +196,8 @@ pub struct ReReferral {
     #[schema(min_length = 1, max_length = 200)]
     pub organization_name: Option<String>,
     #[serde(default)]
+    pub directory: Option<DirectoryEntry>,
+    #[serde(default)]
     pub recipient_channel: Option<ContactChannel>,
     #[serde(default)]
     pub open_to: Option<OpenTo>,
@@ -198,6 +221,8 @@ pub struct ReferralPart {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200)]
     pub organization_name: Option<String>,
+    #[serde(default)]
+    pub directory: Option<DirectoryEntry>,
     #[serde(default)]
     pub recipient_channel: Option<ContactChannel>,
     #[serde(default)]

@@ -7,6 +7,7 @@ mod inquiries;
 mod loops;
 mod messages;
 mod offers;
+mod scorecards;
 mod views;
 
 pub use answers::{
@@ -15,7 +16,7 @@ pub use answers::{
 };
 pub use choice::Choice;
 pub use drafting::{
-    NewReferral, OpenTo, ReReferral, ReferralClearableField, ReferralFilter, ReferralPart,
+    DirectoryEntry, NewReferral, OpenTo, ReReferral, ReferralClearableField, ReferralFilter, ReferralPart,
     ReferralPatch, SendingKey, SplitReferral,
 };
 pub use inquiries::{
@@ -30,6 +31,7 @@ pub use messages::{
     NewReferralMessage, ReferralMessageFilter, ReferralMessageList, ReferralMessageView,
 };
 pub use offers::{ClaimReferral, ReferralOfferFilter, ReferralOfferList, ReferralOfferView};
+pub use scorecards::{ReferralScorecard, ReferralScorecards, ScorecardFilter};
 pub use views::{
     Escalation, ReferralChild, ReferralOutlineList, ReferralOutlineView, ReferralPreview,
     ReferralView, ReferralWaitlist, ReferralWarning,

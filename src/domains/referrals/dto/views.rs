@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, ConsentId, InterventionId, ReferralId, Timestamp, UserId,
+    AgencyId, ClientId, ConsentId, InterventionId, OrganizationId, ReferralId,
+    ServiceAtLocationId, ServiceId, Timestamp, UserId,
     referral::{
         Area, Capacity, ClinicalSpecialty, ClosureReason, ContactChannel, Direction, Kind,
         LoopStatus, NeedDomain, NeedMet, NeedMetSource, Outcome, PayloadProfile, RecipientKind,
@@ -181,6 +182,13 @@ pub struct ReferralOutlineView {
     /// What the recipient is called, where it is no agency here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient_name: Option<String>,
+    /// Of the directory, where the recipient was chosen from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<OrganizationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_id: Option<ServiceId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_at_location_id: Option<ServiceAtLocationId>,
     /// Absent on an incoming referral: the packet says what you may know of the person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,

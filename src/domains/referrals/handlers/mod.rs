@@ -19,6 +19,7 @@ mod inquiries;
 mod loops;
 mod messages;
 mod offers;
+mod scorecards;
 mod views;
 
 pub use answers::*;
@@ -26,6 +27,7 @@ pub use inquiries::*;
 pub use loops::*;
 pub use messages::*;
 pub use offers::*;
+pub use scorecards::*;
 
 /// Draft a referral of a client.
 ///

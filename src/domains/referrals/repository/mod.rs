@@ -24,6 +24,7 @@ mod inquiries;
 mod messages;
 mod moves;
 mod offers;
+mod scorecards;
 
 pub use drafts::{Again, Recipient, apply_patch, insert_again, insert_draft};
 pub use follow_ups::{follow_up, follow_ups, insert_follow_up, number_of_follow_ups};
@@ -35,6 +36,8 @@ pub use moves::{
 };
 
 pub use offers::{Claiming, apply_claim, insert_offer, move_offer, offer_of, offers};
+
+pub use scorecards::{Counted, Moment, counted, moments};
 
 /// How many inquiries are looked through for an answer that holds.
 const RECENT_INQUIRIES: u64 = 20;

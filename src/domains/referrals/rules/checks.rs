@@ -36,15 +36,15 @@ pub const NOT_EXCHANGED: ProblemKind = ProblemKind::conflict(
 pub const HEARD_BY_NEEDED: &str = "heard_by_required";
 pub const FOLLOW_UP_TOO_EARLY: &str = "before_sending";
 
-/// A recipient is one of the three.
+/// A recipient is chosen in one way.
 fn check_recipient(given: &Choice<'_>, needed: bool, at: &str) -> Result<(), ValidationError> {
-    let count = [given.agency.is_some(), given.organization.is_some(), given.open_to.is_some()];
-    let count = count.into_iter().filter(|one| *one).count();
+    let count = given.number();
     if count > 1 || (needed && count == 0) {
-        let detail = "One of `recipientAgencyId`, `organizationName` and `openTo`.";
+        let detail = "One of `recipientAgencyId`, `directory`, `organizationName` and `openTo`.";
         return Err(broken_rule(format!("{at}/recipientAgencyId"), "one_recipient", detail));
     }
-    if given.channel.is_some() && given.organization.is_none() && (needed || count > 0) {
+    let outside = given.organization.is_some() || given.directory.is_some();
+    if given.channel.is_some() && !outside && (needed || count > 0) {
         let detail = "A channel is for an organization that is no agency here.";
         return Err(broken_rule(format!("{at}/recipientChannel"), "channel_not_taken", detail));
     }

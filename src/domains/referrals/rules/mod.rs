@@ -9,6 +9,7 @@ mod checks;
 mod inquiries;
 mod loops;
 mod machines;
+mod scorecards;
 mod tasks;
 
 pub use checks::{
@@ -30,6 +31,7 @@ pub use machines::{
     LOOP, Standing, WAITLIST, actions, check_placed_again, check_split_now, claim, escalation,
     fire, is_in_error, is_overdue, is_waitlisted, permission,
 };
+pub use scorecards::scorecards;
 pub use tasks::{Due, FollowUp, escalation_task, follow_ups, reopened, task_of};
 
 /// Without these an agency could do nothing with a referral.

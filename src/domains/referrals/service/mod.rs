@@ -26,6 +26,7 @@ mod lifecycle;
 mod loops;
 mod messages;
 mod offers;
+mod scorecards;
 
 pub use super::repository::Record;
 pub use drafting::{create, preview, re_refer, send, split, update};
@@ -42,6 +43,8 @@ pub use loops::{
 };
 pub use messages::{get_message, list_messages, mark_message_read, message_actions, write_message};
 pub use offers::{claim_offer, get_offer, list_offers, may_claim, offer_history};
+
+pub use scorecards::scorecards;
 
 pub async fn list(
     ctx: &Ctx,
