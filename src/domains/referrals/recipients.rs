@@ -105,7 +105,8 @@ async fn of_directory(
     for (field, one) in each.into_iter().filter(|(_, one)| *one != NOTHING) {
         let found = service_directory::service::recipient(access, &one).await;
         let pointer = format!("{at}/directory/{field}");
-        found.map_err(|problem| problem.of_reference(pointer, "The directory has no such entry."))?;
+        found
+            .map_err(|problem| problem.of_reference(pointer, "The directory has no such entry."))?;
     }
     let found = service_directory::service::recipient(access, &named).await;
     let pointer = format!("{at}/directory");

@@ -16,8 +16,8 @@ pub use answers::{
 };
 pub use choice::Choice;
 pub use drafting::{
-    DirectoryEntry, NewReferral, OpenTo, ReReferral, ReferralClearableField, ReferralFilter, ReferralPart,
-    ReferralPatch, SendingKey, SplitReferral,
+    DirectoryEntry, NewReferral, OpenTo, ReReferral, ReferralClearableField, ReferralFilter,
+    ReferralPart, ReferralPatch, SendingKey, SplitReferral,
 };
 pub use inquiries::{
     CapacityAnswer, CapacityInquiryFilter, CapacityInquiryList, CapacityInquiryView,

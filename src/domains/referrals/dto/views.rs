@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, ConsentId, InterventionId, OrganizationId, ReferralId,
-    ServiceAtLocationId, ServiceId, Timestamp, UserId,
+    AgencyId, ClientId, ConsentId, InterventionId, OrganizationId, ReferralId, ServiceAtLocationId,
+    ServiceId, Timestamp, UserId,
     referral::{
         Area, Capacity, ClinicalSpecialty, ClosureReason, ContactChannel, Direction, Kind,
         LoopStatus, NeedDomain, NeedMet, NeedMetSource, Outcome, PayloadProfile, RecipientKind,
