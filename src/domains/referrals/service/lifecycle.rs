@@ -151,9 +151,9 @@ async fn respond(
         ctx.authorize(rules::permission(known.direction))?;
         rules::check_heard_by((&known).into(), heard_by)?;
         let with = Particulars { heard_by, ..with(uow).await? };
-        let moved = exchange::advance(uow, (id, seen), (event, done), &with).await?;
-        answered(uow, &moved, event).await?;
-        tell_sender(uow, &moved, &rules::follow_ups(event)).await?;
+        let moved = Box::pin(exchange::advance(uow, (id, seen), (event, done), &with)).await?;
+        Box::pin(answered(uow, &moved, event)).await?;
+        Box::pin(tell_sender(uow, &moved, &rules::follow_ups(event))).await?;
         Ok((repository::whole(uow, moved.own).await?, moved.change))
     })
     .await
@@ -196,15 +196,16 @@ pub async fn cancel(
             rules::check_heard_by((&known).into(), input.heard_by)?;
         }
         let of = (id, seen);
-        let moved = exchange::advance(uow, of, (Event::Cancel, "cancelled"), &with).await?;
-        answered(uow, &moved, Event::Cancel).await?;
+        let moved =
+            Box::pin(exchange::advance(uow, of, (Event::Cancel, "cancelled"), &with)).await?;
+        Box::pin(answered(uow, &moved, Event::Cancel)).await?;
         if moved.own.direction == Direction::Incoming || input.heard_by.is_some() {
-            tell_sender(uow, &moved, &rules::follow_ups(Event::Cancel)).await?;
+            Box::pin(tell_sender(uow, &moved, &rules::follow_ups(Event::Cancel))).await?;
         }
         if known.recipient_kind == RecipientKind::Open {
-            offering::withdraw(uow, &moved.own).await?;
+            Box::pin(offering::withdraw(uow, &moved.own)).await?;
         }
-        not_placed_again(uow, &moved.own).await?;
+        Box::pin(not_placed_again(uow, &moved.own)).await?;
         Ok((repository::whole(uow, moved.own).await?, moved.change))
     })
     .await
@@ -266,13 +267,13 @@ pub async fn enter_in_error(
         check_may_retract(ctx, known.created_by, known.created_at)?;
         let of = (id, seen);
         let done = (Event::EnterInError, "entered_in_error");
-        let moved = exchange::advance(uow, of, done, &with).await?;
+        let moved = Box::pin(exchange::advance(uow, of, done, &with)).await?;
         if known.recipient_kind == RecipientKind::Open {
-            offering::withdraw(uow, &moved.own).await?;
+            Box::pin(offering::withdraw(uow, &moved.own)).await?;
         }
         let row = moved.own.id.uuid();
         tasks::service::cancel_for_subject(uow, Model::KIND, row, REASON).await?;
-        not_placed_again(uow, &moved.own).await?;
+        Box::pin(not_placed_again(uow, &moved.own)).await?;
         Ok((repository::whole(uow, moved.own).await?, moved.change))
     })
     .await

@@ -53,7 +53,7 @@ pub async fn claim_offer(
             planned_first_contact_on: input.planned_first_contact_on,
             ..Claiming::default()
         };
-        let (received, change) = offering::claim(uow, id, seen, with).await?;
+        let (received, change) = Box::pin(offering::claim(uow, id, seen, with)).await?;
         Ok((repository::whole(uow, received).await?, change))
     })
     .await
