@@ -5,7 +5,10 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AgencyId, JsonText, Resource, Row, Timestamp, UserId};
+use crate::{
+    AgencyId, JsonText, Resource, Row, Timestamp, UserId,
+    referral::{Area, ClinicalSpecialty, NeedDomain},
+};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -31,6 +34,7 @@ pub struct Model {
     pub referral_answer_days: i32,
     /// Business days within which minutes are to be signed.
     pub minutes_days: i32,
+    pub referral_intake: JsonText<ReferralIntake>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -43,6 +47,26 @@ pub struct Holiday {
     pub date: NaiveDate,
     #[schema(min_length = 1, max_length = 100, example = "Christmas Day")]
     pub name: String,
+}
+
+/// Which open referrals are offered to an agency that is not named by them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ReferralIntake {
+    /// Whether any are.
+    pub takes_open_referrals: bool,
+    /// For these needs.
+    #[serde(default)]
+    #[schema(max_items = 24, example = json!(["food-insecurity"]))]
+    pub need_domains: Vec<NeedDomain>,
+    /// For these specialties.
+    #[serde(default)]
+    #[schema(max_items = 40)]
+    pub clinical_specialties: Vec<ClinicalSpecialty>,
+    /// Where the agency helps; everywhere if empty.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    pub areas: Vec<Area>,
 }
 
 impl Resource for Entity {

@@ -48,6 +48,11 @@ impl<E> Id<E> {
         new_id(now).into()
     }
 
+    /// The id of no row.
+    pub const fn nil() -> Self {
+        Self { uuid: Uuid::nil(), table: PhantomData }
+    }
+
     pub const fn uuid(self) -> Uuid {
         self.uuid
     }

@@ -13,6 +13,7 @@ mod m20261123_000008_care_conference;
 mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
 mod m20261123_000013_plan_work;
+mod m20261123_000014_referral_work;
 mod m20261123_000015_service_directory;
 mod m20261123_000016_conference_work;
 mod table;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000015_service_directory::Migration),
             Box::new(m20261123_000016_conference_work::Migration),
             Box::new(m20261123_000013_plan_work::Migration),
+            Box::new(m20261123_000014_referral_work::Migration),
         ]
     }
 }

@@ -29,6 +29,7 @@ pub enum Permission {
     ReadReferrals,
     SendReferrals,
     RespondToReferrals,
+    ReadScorecards,
     ReadCareConferences,
     WriteCareConferences,
     SignMinutes,
@@ -78,6 +79,7 @@ impl Permission {
             Self::ReadReferrals => "referrals:read",
             Self::SendReferrals => "referrals:send",
             Self::RespondToReferrals => "referrals:respond",
+            Self::ReadScorecards => "scorecards:read",
             Self::ReadCareConferences => "care-conferences:read",
             Self::WriteCareConferences => "care-conferences:write",
             Self::SignMinutes => "minutes:sign",
@@ -117,6 +119,7 @@ impl Permission {
             Self::ReadReferrals => "See referrals.",
             Self::SendReferrals => "Draft and send referrals, and close their loops.",
             Self::RespondToReferrals => "Answer and carry out incoming referrals.",
+            Self::ReadScorecards => "See how recipients of referrals do, in numbers.",
             Self::ReadCareConferences => "See care conferences and their minutes.",
             Self::WriteCareConferences => "Plan, hold and minute care conferences.",
             Self::SignMinutes => "Sign the minutes of a care conference.",
@@ -161,6 +164,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                 ReadAssessments,
                 ReadCarePlans,
                 ReadReferrals,
+                ReadScorecards,
                 ReadCareConferences,
                 ReadConsents,
                 ReadTasks,
@@ -234,7 +238,8 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         Role::Auditor => within(&[ReadAgency, ReadUsers, ReadDisclosures, ReadAudit], Agency),
         // A program does what its registered scopes say.
         Role::Integration => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
-        Role::Analyst => within(&[ReadDirectory], Agency),
+        // The directory, and numbers without small ones.
+        Role::Analyst => within(&[ReadDirectory, ReadScorecards], Agency),
         // What a client or proxy may see is released to them record by record,
         // which is not offered yet.
         Role::Client | Role::Proxy => None,

@@ -4,7 +4,8 @@
 use entity::{
     Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
     care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
-    goal_progress, intervention, plan_problem, preference, referral, task,
+    goal_progress, intervention, plan_problem, preference, referral, referral_follow_up,
+    referral_message, task,
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -48,6 +49,8 @@ async fn find(access: &impl Access, kind: &str, id: Uuid) -> Result<Lookup, Prob
         intervention::Model::KIND => one::<intervention::Entity>(access, id).await,
         preference::Model::KIND => one::<preference::Entity>(access, id).await,
         referral::Model::KIND => one::<referral::Entity>(access, id).await,
+        referral_message::Model::KIND => one::<referral_message::Entity>(access, id).await,
+        referral_follow_up::Model::KIND => one::<referral_follow_up::Entity>(access, id).await,
         care_conference::Model::KIND => one::<care_conference::Entity>(access, id).await,
         agenda_item::Model::KIND => one::<agenda_item::Entity>(access, id).await,
         conference_participant::Model::KIND => {

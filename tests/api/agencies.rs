@@ -16,6 +16,10 @@ fn every_agency_of_the_deployment_is_listed_as_a_possible_partner() {
         assert_eq!(names, ["Harbor Meals", "Lakeside Care", "Third Street Clinic"]);
         let expected = json!({
             "id": app.second.id, "name": "Harbor Meals", "timeZone": "America/Chicago",
+            "referralIntake": {
+                "takesOpenReferrals": false, "needDomains": [], "clinicalSpecialties": [],
+                "areas": [],
+            },
         });
         assert_eq!(listed.items()[0], expected);
     });

@@ -545,6 +545,7 @@ async fn disclose(app: &TestApp, client: ClientId, consent: Option<&str>) -> Res
         records: vec![DisclosedRecord { kind: "client".to_owned(), id: client.uuid(), version: 1 }],
         payload_hash: "0".repeat(64),
         channel: Channel::Exchange,
+        decided_by: None,
     };
     let written = ctx.write(Permission::SendReferrals, async |uow| {
         record_disclosure(uow, new.clone()).await?;

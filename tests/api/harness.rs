@@ -320,6 +320,7 @@ async fn establish(database: &impl ConnectionTrait, name: &str, clock: &TestCloc
         holidays: Set(JsonText(Vec::new())),
         referral_answer_days: Set(2),
         minutes_days: Set(3),
+        referral_intake: Set(JsonText(agency::ReferralIntake::default())),
     }
     .insert(database)
     .await

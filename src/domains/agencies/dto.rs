@@ -1,6 +1,9 @@
 //! What callers send and receive about agencies.
 
-use entity::{AgencyId, agency::Holiday};
+use entity::{
+    AgencyId,
+    agency::{Holiday, ReferralIntake},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -18,6 +21,8 @@ pub struct AgencySummary {
     /// IANA name of the time zone.
     #[schema(example = "America/Chicago")]
     pub time_zone: String,
+    /// Which open referrals are offered to it, though they do not name it.
+    pub referral_intake: ReferralIntake,
 }
 
 /// All agencies of this deployment, by name.
@@ -54,6 +59,9 @@ pub struct AgencyPatch {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 30, example = 5)]
     pub minutes_days: Option<i32>,
+    /// Which open referrals are offered to the agency.
+    #[serde(default)]
+    pub referral_intake: Option<ReferralIntake>,
 }
 
 /// The caller's agency, with its business calendar.
@@ -79,4 +87,6 @@ pub struct AgencyView {
     /// Business days within which the minutes of a care conference are to be signed.
     #[schema(example = 5)]
     pub minutes_days: i32,
+    /// Which open referrals are offered to the agency.
+    pub referral_intake: ReferralIntake,
 }

@@ -11,7 +11,12 @@ use crate::platform::{Ctx, Header, IfMatch, Json, Problem, Reply, View};
 
 impl From<Model> for AgencySummary {
     fn from(row: Model) -> Self {
-        Self { id: row.id, name: row.name, time_zone: row.time_zone }
+        Self {
+            id: row.id,
+            name: row.name,
+            time_zone: row.time_zone,
+            referral_intake: row.referral_intake.0,
+        }
     }
 }
 
@@ -27,6 +32,7 @@ impl View for AgencyView {
             holidays: row.holidays.0,
             referral_answer_days: row.referral_answer_days,
             minutes_days: row.minutes_days,
+            referral_intake: row.referral_intake.0,
         }
     }
 }

@@ -53,6 +53,11 @@ pub async fn partner(access: &impl Access, id: AgencyId) -> Result<Model, Proble
     exchange::partner_agency(access, id).await
 }
 
+/// All agencies of this deployment, the caller's own among them.
+pub async fn all(access: &impl Access) -> Result<Vec<Model>, Problem> {
+    exchange::agencies(access).await
+}
+
 /// An agency that the operator takes into the deployment. Its weekend is
 /// Saturday and Sunday and its deadlines are the usual ones, until it changes them.
 #[derive(Clone, Debug)]

@@ -194,6 +194,11 @@ pub async fn insert_disclosure(
         ..Default::default()
     };
     store::stamp::<disclosure::Entity>(uow, &mut row);
+    // Another agency's user, who sets off what was decided before, is not named in this one's ledger.
+    if let Some(user) = new.decided_by {
+        row.created_by = Set(user);
+        row.updated_by = Set(user);
+    }
     store::insert::<disclosure::Entity>(uow, row).await
 }
 

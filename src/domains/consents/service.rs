@@ -3,7 +3,7 @@
 
 use chrono::{Months, NaiveDate};
 use entity::{
-    AgencyId, ClientId, Code, ConsentId,
+    AgencyId, ClientId, Code, ConsentId, UserId,
     consent::{ConsentParty, DataClass, Entity, Event, Model, Purpose, SensitivityLabel, Status},
     disclosure::{self, Basis, Channel, DisclosedRecord},
     transition,
@@ -45,6 +45,8 @@ pub struct NewDisclosure {
     /// SHA-256 of what is sent, in hexadecimal.
     pub payload_hash: String,
     pub channel: Channel,
+    /// Who decided on it, where that is not the caller.
+    pub decided_by: Option<UserId>,
 }
 
 pub async fn create(ctx: &Ctx, client_id: ClientId, new: NewConsent) -> Result<Model, Problem> {
@@ -287,6 +289,30 @@ pub async fn evaluate_for_named(
     }
     let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
     Ok(decision::decide_for_named(&consents, consent_id, (client_id, purpose, classes), today))
+}
+
+/// Stands for an organization that is no agency of the deployment.
+pub const OUTSIDE: AgencyId = AgencyId::nil();
+
+/// The same for an organization that is no agency here: what counts is a consent that writes its
+/// name, whatever the capitals. `ask.recipient` is not looked at.
+pub async fn evaluate_for_organization(
+    access: &impl Access,
+    name: &str,
+    ask: &DisclosureAsk,
+) -> Result<ConsentDecision, Problem> {
+    let mut consents = repository::of_client(access, ask.client_id).await?;
+    let wanted = name.trim().to_lowercase();
+    for consent in &mut consents {
+        access.saw(consent);
+        for party in &mut consent.recipients.0 {
+            let same = party.name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted);
+            party.agency_id = same.then_some(OUTSIDE);
+        }
+    }
+    let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
+    let ask = DisclosureAsk { recipient: OUTSIDE, ..ask.clone() };
+    Ok(decision::decide(&consents, &ask, today, &[]))
 }
 
 /// The same for records that carry labels of sensitivity.

@@ -1,50 +1,75 @@
 //! Both sides of a referral, moved together: each agency's row, audit entry,
 //! event and transition are its own, and they commit together or not at all.
+//! Where there is no other side, the sender's row moves alone.
 
 use entity::{
-    Code, ReferralId,
-    referral::{Direction, Entity, Event, LoopStatus, Model, Status},
+    AgencyId, Code, ReferralId,
+    referral::{Direction, Entity, Event, LoopStatus, Model, RecipientKind, Status},
 };
 
 use super::{
-    dto::CloseLoop,
-    repository::{self, Particulars},
-    rules,
+    repository::{self, Closing, Particulars},
+    rules::{self, Standing},
 };
 use crate::platform::{
     Access, Change, IfMatch, Problem, Step, UnitOfWork, catalogue, exchange::partner_side, store,
 };
 
-/// A referral after a move: the caller's row and the partner's.
+/// A referral after a move: the caller's row and the partner's, if there is one.
 pub struct Moved {
     pub own: Model,
-    pub partner: Model,
+    pub partner: Option<Model>,
     /// What was done to the caller's row. The partner's is noted already.
     pub change: Change,
 }
 
 impl Moved {
     /// The row of the agency that sent the referral.
-    pub fn sender(&self) -> &Model {
-        if self.own.direction == Direction::Outgoing { &self.own } else { &self.partner }
+    fn sender(&self) -> &Model {
+        match &self.partner {
+            Some(partner) if self.own.direction == Direction::Incoming => partner,
+            _ => &self.own,
+        }
     }
 }
 
-struct Sides {
-    own: Model,
-    /// None until the referral is sent.
-    partner: Option<Model>,
+/// Both rows, locked.
+pub struct Sides {
+    pub own: Model,
+    /// None until the referral is sent, and where nobody has an incoming row.
+    pub partner: Option<Model>,
+}
+
+impl Sides {
+    /// Refuses to move one row of two.
+    fn check_whole(&self) -> Result<(), Problem> {
+        let exchanged = self.own.recipient_kind == RecipientKind::PartnerAgency;
+        if exchanged
+            && self.own.status != Status::Draft
+            && self.own.sent_at.is_some()
+            && self.partner.is_none()
+        {
+            return Err(Problem::internal("a sent referral has one side only"));
+        }
+        Ok(())
+    }
 }
 
 /// Locks both rows, always the row of the agency with the smaller id first, so
 /// that two agencies that act at once do not wait for each other.
-async fn lock(uow: &UnitOfWork<'_>, id: ReferralId, seen: IfMatch) -> Result<Sides, Problem> {
+pub async fn lock(uow: &UnitOfWork<'_>, id: ReferralId, seen: IfMatch) -> Result<Sides, Problem> {
     let known = repository::find(uow, id).await?;
-    let other_side = partner_side(uow, known.partner_agency_id);
-    let Some(other) = repository::of_exchange(&other_side, known.exchange_id).await? else {
+    let other = match known.partner_agency_id {
+        Some(partner) => {
+            repository::of_exchange(&partner_side(uow, partner), known.exchange_id).await?
+        }
+        None => None,
+    };
+    let Some(other) = other else {
         let own = repository::lock(uow, id, seen).await?;
         return unless_changed(&known, Sides { own, partner: None });
     };
+    let other_side = partner_side(uow, other.agency_id);
     let (own, partner);
     if known.agency_id < other.agency_id {
         own = store::lock::<Entity>(uow, id, seen).await?;
@@ -71,22 +96,28 @@ pub async fn advance(
     (event, done): (Event, &'static str),
     with: &Particulars,
 ) -> Result<Moved, Problem> {
-    let Sides { own, partner } = lock(uow, id, seen).await?;
-    let step = rules::fire(&own, event)?;
-    let loop_step = rules::loop_step(&own, event)?;
-    let partner = partner.ok_or_else(one_sided)?;
-    let other_side = partner_side(uow, own.partner_agency_id);
-    let own = repository::apply_step(uow, &own, &step, loop_step.as_ref(), with).await?;
-    let partner =
-        repository::apply_step(&other_side, &partner, &step, loop_step.as_ref(), with).await?;
-    let change_of = |row| change(done, row, &step, loop_step.as_ref(), with);
-    uow.also(change_of(&partner));
-    let change = change_of(&own);
+    let sides = lock(uow, id, seen).await?;
+    sides.check_whole()?;
+    let Sides { own, partner } = sides;
+    let standing = Standing::from(&own);
+    let step = rules::fire(standing, event, uow.now())?;
+    let by_recipient = own.direction == Direction::Incoming
+        || with.heard_by.is_some()
+        || (own.recipient_kind == RecipientKind::Internal && event != Event::Cancel);
+    let loop_step = rules::loop_step(standing, event, by_recipient)?;
+    let loop_step = loop_step.as_ref();
+    let own = repository::apply_step(uow, &own, &step, loop_step, with).await?;
+    let partner = match partner {
+        Some(partner) => {
+            let other_side = partner_side(uow, partner.agency_id);
+            let row = repository::apply_step(&other_side, &partner, &step, loop_step, with).await?;
+            uow.also(change(done, &row, &step, loop_step, with));
+            Some(row)
+        }
+        None => None,
+    };
+    let change = change(done, &own, &step, loop_step, with);
     Ok(Moved { own, partner, change })
-}
-
-fn one_sided() -> Problem {
-    Problem::internal("a sent referral has one side only")
 }
 
 fn change(
@@ -105,8 +136,12 @@ fn change(
 }
 
 /// Gives the receiving agency its row of what was just sent.
-pub async fn deliver(uow: &UnitOfWork<'_>, sent: &Model) -> Result<Model, Problem> {
-    let other_side = partner_side(uow, sent.partner_agency_id);
+pub async fn deliver(
+    uow: &UnitOfWork<'_>,
+    partner: AgencyId,
+    sent: &Model,
+) -> Result<Model, Problem> {
+    let other_side = partner_side(uow, partner);
     let received = repository::insert_incoming(&other_side, sent).await?;
     let event = Event::Send.code();
     let change = Change::of("received", &received)
@@ -116,24 +151,43 @@ pub async fn deliver(uow: &UnitOfWork<'_>, sent: &Model) -> Result<Model, Proble
     Ok(received)
 }
 
-/// Closes the loop on both sides. Why, and whether the need was met, stays with
-/// the sender.
-pub async fn close(
+/// Moves the loop of both sides, as the sender concludes. Why, and whether the
+/// need was met, stays with the sender.
+pub async fn conclude(
     uow: &UnitOfWork<'_>,
-    (id, seen): (ReferralId, IfMatch),
-    input: &CloseLoop,
+    sides: Sides,
+    (step, done): (&Step<LoopStatus>, &'static str),
+    closing: &Closing,
 ) -> Result<(Model, Change), Problem> {
-    const DONE: &str = "loop_closed";
+    sides.check_whole()?;
+    let own = repository::apply_closure(uow, &sides.own, step, Some(closing)).await?;
+    if let Some(partner) = sides.partner {
+        let other_side = partner_side(uow, partner.agency_id);
+        let row = repository::apply_closure(&other_side, &partner, step, None).await?;
+        uow.also(Change::of(done, &row).by(step));
+    }
+    let code = closing.reason.map(Code::code);
+    let change = Change::of(done, &own).by(step).because(code, closing.note.clone());
+    Ok((own, change))
+}
 
-    let Sides { own, partner } = lock(uow, id, seen).await?;
-    let step = rules::close(&own, input.closure_reason)?;
-    let partner = partner.ok_or_else(one_sided)?;
-    let other_side = partner_side(uow, own.partner_agency_id);
-    let own = repository::apply_closure(uow, &own, &step, Some(input)).await?;
-    let partner = repository::apply_closure(&other_side, &partner, &step, None).await?;
-    uow.also(Change::of(DONE, &partner).by(&step));
-    let code = input.closure_reason.code();
-    let change = Change::of(DONE, &own).by(&step).because(Some(code), input.note.clone());
+/// Opens the loop of both sides again.
+pub async fn reopen(
+    uow: &UnitOfWork<'_>,
+    sides: Sides,
+    step: &Step<LoopStatus>,
+    reason: &str,
+) -> Result<(Model, Change), Problem> {
+    const DONE: &str = "loop_reopened";
+
+    sides.check_whole()?;
+    let own = repository::apply_reopening(uow, &sides.own, step).await?;
+    if let Some(partner) = sides.partner {
+        let other_side = partner_side(uow, partner.agency_id);
+        let row = repository::apply_reopening(&other_side, &partner, step).await?;
+        uow.also(Change::of(DONE, &row).by(step));
+    }
+    let change = Change::of(DONE, &own).by(step).because(None, Some(reason.to_owned()));
     Ok((own, change))
 }
 

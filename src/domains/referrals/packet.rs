@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use chrono::Datelike;
 use entity::{
-    AgencyId, Row, Timestamp, care_plan,
+    AgencyId, ClientId, Row, Timestamp, care_plan,
     client::{self, ContactPoint, ContactSystem, NameUse},
     consent::{DataClass, Purpose},
     disclosure::DisclosedRecord,
@@ -23,7 +23,7 @@ use crate::{
         clients,
         consents::{
             self,
-            dto::{ConsentDecision, DisclosureAsk},
+            dto::{ConsentDecision, Decision, DisclosureAsk},
         },
     },
     platform::{Access, BusinessCalendar, Problem},
@@ -31,6 +31,9 @@ use crate::{
 
 /// What a referral is disclosed for.
 pub const PURPOSE: Purpose = Purpose::Coordination;
+
+/// Stands for an organization that is no agency here, where an agency's id is asked for.
+const OUTSIDE: AgencyId = consents::service::OUTSIDE;
 
 /// A referral made ready to go out, or found not to be allowed out.
 pub struct Prepared {
@@ -41,17 +44,33 @@ pub struct Prepared {
     pub records: Vec<DisclosedRecord>,
 }
 
+/// Whom the packet is for.
+#[derive(Clone, Copy)]
+pub enum Reader<'a> {
+    Agency(AgencyId),
+    /// One that is no agency here, as consents write it.
+    Organization(&'a str),
+    /// The agency's own people: nothing is disclosed to them.
+    Own,
+}
+
+/// Whether consent allows the recipient what it cannot do without.
+pub fn is_covered(decision: &ConsentDecision) -> bool {
+    rules::INDISPENSABLE.into_iter().all(|class| decision.permitted.contains(&class))
+}
+
 /// Asks for consent and puts together what it allows.
 pub async fn prepare(
     access: &impl Access,
     referral: &Model,
+    reader: Reader<'_>,
     client: &client::Model,
     now: Timestamp,
 ) -> Result<Prepared, Problem> {
     let asked = rules::data_classes(referral.payload_profile);
-    let decision = decide(access, client, referral.partner_agency_id, &asked).await?;
+    let decision = decide(access, client.id, reader, &asked).await?;
     let permitted = |class: DataClass| decision.permitted.contains(&class);
-    if !rules::INDISPENSABLE.into_iter().all(permitted) {
+    if !is_covered(&decision) {
         return Ok(Prepared { decision, packet: None, records: Vec::new() });
     }
     let mut records = vec![record(client)];
@@ -88,19 +107,32 @@ pub async fn prepare(
     Ok(Prepared { decision, packet: Some(packet), records })
 }
 
-async fn decide(
+/// What the client's consents say about telling the reader.
+pub async fn decide(
     access: &impl Access,
-    client: &client::Model,
-    recipient: AgencyId,
+    client_id: ClientId,
+    reader: Reader<'_>,
     asked: &[DataClass],
 ) -> Result<ConsentDecision, Problem> {
-    let ask = DisclosureAsk {
-        client_id: client.id,
+    let ask = |recipient| DisclosureAsk {
+        client_id,
         recipient,
         purpose: PURPOSE,
         data_classes: asked.to_vec(),
     };
-    consents::service::evaluate(access, &ask).await
+    match reader {
+        Reader::Agency(recipient) => consents::service::evaluate(access, &ask(recipient)).await,
+        Reader::Organization(name) => {
+            consents::service::evaluate_for_organization(access, name, &ask(OUTSIDE)).await
+        }
+        Reader::Own => Ok(ConsentDecision {
+            decision: Decision::Permit,
+            consent_ids: Vec::new(),
+            permitted: asked.to_vec(),
+            withheld: Vec::new(),
+            reasons: vec!["Nothing leaves the agency.".to_owned()],
+        }),
+    }
 }
 
 fn record<M: Row>(row: &M) -> DisclosedRecord {

@@ -72,6 +72,18 @@ pub async fn cancel_for_subject(
     move_open(uow, (kind, id), (Event::Cancel, reason), |_| true).await
 }
 
+/// The same, but for tasks of these types that no person made: they are wanted still.
+pub async fn cancel_for_subject_but(
+    uow: &UnitOfWork<'_>,
+    kind: &str,
+    id: Uuid,
+    kept: &[TaskType],
+    reason: &str,
+) -> Result<u64, Problem> {
+    let meant = |task: &Model| task.origin == Origin::Person || !kept.contains(&task.task_type);
+    move_open(uow, (kind, id), (Event::Cancel, reason), meant).await
+}
+
 /// Completes the subject's open tasks of these types, because what they ask for
 /// was just done, with the subject as evidence. What a person noted about the
 /// subject stays open: only people know whether that is done.

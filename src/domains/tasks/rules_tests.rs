@@ -45,6 +45,7 @@ fn lakeside() -> agency::Model {
         holidays: JsonText(Vec::new()),
         referral_answer_days: 2,
         minutes_days: 3,
+        referral_intake: entity::JsonText(entity::agency::ReferralIntake::default()),
     }
 }
 

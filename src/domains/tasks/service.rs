@@ -10,7 +10,7 @@ use entity::{
 pub use super::{
     dto::RaisedTask,
     for_others::{
-        cancel_for_subject, complete_for_subject, hold_for_subject, of_ids,
+        cancel_for_subject, cancel_for_subject_but, complete_for_subject, hold_for_subject, of_ids,
         open_of_subject, raise, resume_for_subject,
     },
 };

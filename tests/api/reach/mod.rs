@@ -34,12 +34,18 @@ const EVERYONES: [&str; 4] = ["code", "instrumentCode", "linkId", "number"];
 const WITHOUT_A_RECORD: [(&str, &str); 1] = [("getInstrument", "instruments are everyone's")];
 
 /// Ids in bodies that are not tried, by the start of their place, and why.
-const NOT_TRIED: [(&str, &str); 19] = [
+const NOT_TRIED: [(&str, &str); 25] = [
     ("/recipientAgencyId", "every agency may know of every other: it is whom to refer to"),
     ("/partnerAgencyId", "as above"),
     ("/participants/0/partnerAgencyId", "as above"),
     ("/disclosers/0/agencyId", "as above"),
     ("/recipients/0/agencyId", "as above"),
+    ("/parts/0/recipientAgencyId", "as above"),
+    ("/parts/0/openTo/agencyIds/0", "as above"),
+    ("/openTo/agencyIds/0", "as above"),
+    ("/agencyIds/0", "as above"),
+    ("/recipientId", "names one of those whom the inquiry itself asks"),
+    ("/parts/0/directory/", "looked up as createReferral does"),
     ("/amendment/", "kept as it is until signing, which amends as amendCarePlan does"),
     ("/attributes/0/id", "names a part of the record itself, as do those below"),
     ("/phones/", "a part"),

@@ -35,6 +35,8 @@ pub const NAMES: &[&str] = &[
     "assessmentId:with_draft",
     "auditEventId",
     "barrierId",
+    "capacityInquiryId",
+    "capacityInquiryId:incoming",
     "careConferenceId",
     "careConferenceId:closed",
     "careConferenceId:draft",
@@ -50,6 +52,7 @@ pub const NAMES: &[&str] = &[
     "distributionId",
     "duplicateCandidateId",
     "flagId",
+    "followUpId",
     "goalId",
     "goalId:active",
     "goalId:more",
@@ -83,6 +86,8 @@ pub const NAMES: &[&str] = &[
     "referralId:draft",
     "referralId:rejected",
     "reviewId",
+    "referralMessageId",
+    "referralOfferId",
     "serviceAtLocationId",
     "serviceId",
     "serviceId:inactive",
@@ -124,6 +129,7 @@ impl World {
         making.templates().await;
         making.directory(partner).await;
         making.referrals(partner).await;
+        making.offers(partner).await;
         making.conferences().await;
         making.tasks().await;
         let supervisor = app.caller_of(agency, Role::Supervisor);
@@ -426,6 +432,71 @@ impl Making<'_> {
             };
             worker.act(&format!("{theirs}/{answer}"), &etag, body).await.expect(200);
         }
+    }
+
+    /// What was tried to learn of a referral, and a referral of the partner's to claim.
+    async fn offers(&mut self, partner: &Agency) {
+        let path = format!("/v1/referrals/{}/follow-ups", self.world.id("referralId"));
+        let tried = json!({ "channel": "phone", "contact": "recipient", "outcome": "no_answer" });
+        self.create("followUpId", &path, tried).await;
+        let agency = self.world.agency.id;
+        let manager = self.app.caller_of(partner, Role::CareManager);
+        let mut client = rosa();
+        client["duplicateOverride"] = json!({ "reason": "One for each world." });
+        let client = manager.post("/v1/clients", client).await.expect(201).id();
+        let consent = json!({
+            "type": "roi",
+            "grantor": { "kind": "client", "name": "Rosa Delgado" },
+            "method": "written",
+            "signedBy": "Rosa Delgado",
+            "grantedOn": "2026-01-05",
+            "expiresOn": "2027-01-04",
+            "disclosers": [{ "agencyId": partner.id }],
+            "recipients": [{ "agencyId": agency }],
+            "dataClasses": ["demographics", "referral"],
+            "purposes": ["COORD"],
+            "rightToRevokeStated": true,
+        });
+        let path = format!("/v1/clients/{client}/consents");
+        let consent = manager.post(&path, consent).await.expect(201);
+        let path = format!("/v1/consents/{}/activate", consent.id());
+        manager.act_plainly(&path, &consent.etag()).await.expect(200);
+        let open = json!({
+            "openTo": { "agencyIds": [agency], "area": { "country": "US" } },
+            "needDomain": "food-insecurity",
+            "reason": "Food runs out.",
+            "requestedService": "Meals",
+        });
+        let path = format!("/v1/clients/{client}/referrals");
+        let draft = manager.post(&path, open).await.expect(201);
+        let (path, key) =
+            (format!("/v1/referrals/{}/send", draft.id()), Uuid::new_v4().to_string());
+        let etag = draft.etag();
+        let headers = [("if-match", etag.as_str()), ("idempotency-key", key.as_str())];
+        manager.send(Method::POST, &path, &headers, None).await.expect(200);
+        let offers = self.manager.get("/v1/referral-offers").await.expect(200);
+        self.keep("referralOfferId", offers.items()[0]["id"].as_str().unwrap());
+        self.messages(partner).await;
+    }
+
+    /// What the partner has written, and inquiries in both directions.
+    async fn messages(&mut self, partner: &Agency) {
+        let theirs = self.app.caller_of(partner, Role::CareManager);
+        let accepted = theirs.get("/v1/referrals?direction=incoming&status=accepted").await;
+        let same = |item: &&Value| item["senderAgencyId"] == json!(self.world.agency.id);
+        let accepted =
+            accepted.items().iter().find(same).unwrap()["id"].as_str().unwrap().to_owned();
+        let path = format!("/v1/referrals/{accepted}/messages");
+        theirs.post(&path, json!({ "text": "She is on our list." })).await.expect(201);
+        let messages = self.manager.get("/v1/referral-messages").await.expect(200);
+        self.keep("referralMessageId", messages.items()[0]["id"].as_str().unwrap());
+        let ask = |agency: Uuid| json!({ "agencyIds": [agency], "needDomain": "food-insecurity" });
+        self.create("capacityInquiryId", "/v1/capacity-inquiries", ask(partner.id)).await;
+        let ask = ask(self.world.agency.id);
+        theirs.post("/v1/capacity-inquiries", ask).await.expect(201);
+        let list = "/v1/capacity-inquiries?direction=incoming";
+        let asked = self.manager.get(list).await.expect(200);
+        self.keep("capacityInquiryId:incoming", asked.items()[0]["id"].as_str().unwrap());
     }
 
     async fn conferences(&mut self) {

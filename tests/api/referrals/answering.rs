@@ -17,7 +17,8 @@ fn a_rejected_referral_is_placed_again_and_its_own_loop_closed() {
         assert_eq!(rejected.body["status"], "rejected");
         assert_eq!(rejected.body["statusReasonCode"], "no_capacity");
         assert_eq!(rejected.body["loopStatus"], "response_received");
-        assert_eq!(rejected.body["allowedActions"], json!(["close_loop", "re_refer"]));
+        let possible = json!(["enter_in_error", "close_loop", "re_refer", "split"]);
+        assert_eq!(rejected.body["allowedActions"], possible);
         let task = ("referral_followup".to_owned(), "2026-01-06".to_owned());
         assert_eq!(open_tasks(&app, &app.first).await, [task]);
 
@@ -40,6 +41,10 @@ fn a_rejected_referral_is_placed_again_and_its_own_loop_closed() {
         act(&manager, &path, "close-loop", wrong).await.expect_problem(409, "closure_does_not_fit");
         let declined = json!({ "closureReason": "provider_declined" });
         act(&manager, &path, "close-loop", declined).await.expect(200);
+        // The draft waits still: nobody is to forget it.
+        assert_eq!(open_tasks(&app, &app.first).await.len(), 1);
+        let gone = json!({ "reasonCode": "need_resolved", "reason": "Her daughter cooks." });
+        act(&manager, &new, "cancel", gone).await.expect(200);
         assert!(open_tasks(&app, &app.first).await.is_empty());
     });
 }
@@ -83,7 +88,7 @@ fn each_side_makes_its_own_moves_only() {
         let sender = app.caller(Role::CareManager);
         let refused = act(&sender, &ours, "accept", json!({})).await;
         let refused = refused.expect_problem(409, "transition_not_allowed");
-        assert_eq!(refused.body["allowedActions"], json!(["cancel"]));
+        assert_eq!(refused.body["allowedActions"], json!(["cancel", "enter_in_error"]));
         let recipient = app.caller_of(&app.second, Role::CareManager);
         let etag = recipient.get(&theirs).await.expect(200).etag();
         let refused = try_to_send(&recipient, &theirs, &etag).await;

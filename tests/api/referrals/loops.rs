@@ -12,7 +12,10 @@ fn a_referral_goes_to_another_agency_and_its_loop_is_closed() {
         let client = client_with_consent(&app, &["demographics", "referral", "assessment"]).await;
         let (path, draft) = draft(&app, &client).await;
         assert_eq!(draft.body["status"], "draft");
-        assert_eq!(draft.body["allowedActions"], json!(["send"]));
+        assert_eq!(
+            draft.body["allowedActions"],
+            json!(["send", "cancel", "enter_in_error", "split"])
+        );
         assert_eq!(draft.body["senderAgencyId"], json!(app.first.id));
 
         let sent = try_to_send(&manager, &path, &draft.etag()).await.expect(200);
@@ -62,11 +65,15 @@ fn a_referral_goes_to_another_agency_and_its_loop_is_closed() {
         act(&worker, &theirs, "complete", delivered()).await.expect(200);
         assert!(open_tasks(&app, &app.second).await.is_empty());
         let review = ("results_review".to_owned(), "2026-01-08".to_owned());
-        assert_eq!(open_tasks(&app, &app.first).await, [review]);
+        let feedback = ("contact".to_owned(), "2026-01-19".to_owned());
+        assert_eq!(open_tasks(&app, &app.first).await, [review, feedback]);
 
         let ours = manager.get(&path).await.expect(200);
         assert_eq!(ours.body["outcome"]["services"][0]["description"], "Weekly food box");
-        assert_eq!(ours.body["allowedActions"], json!(["close_loop"]));
+        assert_eq!(
+            ours.body["allowedActions"],
+            json!(["enter_in_error", "close_loop", "record_feedback"])
+        );
         let close = json!({
             "closureReason": "service_received",
             "needMet": "partly",
@@ -75,7 +82,8 @@ fn a_referral_goes_to_another_agency_and_its_loop_is_closed() {
         });
         let closed = act(&manager, &path, "close-loop", close.clone()).await.expect(200);
         assert_eq!(closed.body["loopStatus"], "closed");
-        assert_eq!(settled_tasks(&app).await, [("results_review", "completed")]);
+        let done = [("results_review", "completed"), ("contact", "completed")];
+        assert_eq!(settled_tasks(&app).await, done, "the client has been asked");
         let theirs_now = worker.get(&theirs).await.expect(200);
         assert_eq!(theirs_now.body["loopStatus"], "closed");
         for absent in ["closureReason", "closureNote", "needMet"] {
@@ -115,7 +123,7 @@ async fn each_agency_has_its_own_audit_entries(app: &TestApp) {
 
 /// The closed tasks of the first agency, by type and status.
 async fn settled_tasks(app: &TestApp) -> Vec<(&'static str, &'static str)> {
-    let known = ["results_review", "referral_followup", "completed", "cancelled"];
+    let known = ["results_review", "referral_followup", "contact", "completed", "cancelled"];
     let same = |code: &Value| known.into_iter().find(|known| code == known).expect("a known code");
     let list = app.caller(Role::CareManager).get("/v1/tasks?sort=createdAt").await.expect(200);
     let closed = list.items().iter().filter(|task| task.get("dueState").is_none());

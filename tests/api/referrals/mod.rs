@@ -12,8 +12,15 @@ use crate::{
 
 mod answering;
 mod drafting;
+mod endings;
+mod inquiries;
 mod loops;
+mod machine;
+mod messages;
+mod offers;
+mod parts;
 mod privacy;
+mod scorecards;
 mod sending;
 
 /// A client of the first agency who lets the second one know these classes.
@@ -31,6 +38,10 @@ async fn new_client(app: &TestApp) -> String {
 
 /// The path of an active consent.
 async fn consent(app: &TestApp, client: &str, recipient: &Agency, classes: &[&str]) -> String {
+    consent_to(app, client, json!({ "agencyId": recipient.id }), classes).await
+}
+
+async fn consent_to(app: &TestApp, client: &str, recipient: Value, classes: &[&str]) -> String {
     let manager = app.caller(Role::CareManager);
     let consent = json!({
         "type": "roi",
@@ -40,7 +51,7 @@ async fn consent(app: &TestApp, client: &str, recipient: &Agency, classes: &[&st
         "grantedOn": "2026-01-05",
         "expiresOn": "2027-01-04",
         "disclosers": [{ "agencyId": app.first.id }],
-        "recipients": [{ "agencyId": recipient.id }],
+        "recipients": [recipient],
         "dataClasses": classes,
         "purposes": ["COORD"],
         "rightToRevokeStated": true,

@@ -1,76 +1,9 @@
-//! Referrals: requests to another agency to do something for a client. Each
-//! side has a row of its own, tied to the other's by the exchange.
+//! The codes of referrals, and the structured parts that their rows hold.
 
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::{
-    AgencyId, ClientId, ConsentId, InterventionId, JsonText, ReferralId, Resource, Row, Timestamp,
-    UserId, referral_packet::Packet, task::Priority,
-};
-
-#[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "referral")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub agency_id: AgencyId,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: ReferralId,
-    pub version: i64,
-    pub created_at: Timestamp,
-    pub updated_at: Timestamp,
-    pub created_by: UserId,
-    pub updated_by: UserId,
-    pub direction: Direction,
-    /// The same on both sides.
-    pub exchange_id: Uuid,
-    /// The other side: the recipient of an outgoing referral, the sender of an incoming one.
-    pub partner_agency_id: AgencyId,
-    /// Whose user `updated_by` is: the partner's where its action moved this row.
-    pub updated_by_agency_id: AgencyId,
-    /// None on an incoming referral: the person is no client of the receiving agency.
-    pub client_id: Option<ClientId>,
-    pub need_domain: NeedDomain,
-    pub kind: Kind,
-    pub priority: Priority,
-    pub reason: String,
-    pub requested_service: String,
-    pub contact_instructions: Option<String>,
-    pub contacting_subject_prohibited: bool,
-    /// The consent that allowed the sending.
-    pub consent_id: Option<ConsentId>,
-    pub payload_profile: PayloadProfile,
-    /// What was sent, as it was when it was sent.
-    pub packet: Option<JsonText<Packet>>,
-    /// SHA-256 of the packet's bytes.
-    pub packet_hash: Option<String>,
-    pub plan_intervention_id: Option<InterventionId>,
-    pub parent_referral_id: Option<ReferralId>,
-    pub sent_at: Option<Timestamp>,
-    /// The end of the day by which the receiving agency is to accept or reject.
-    pub ack_due_at: Option<Timestamp>,
-    pub planned_first_contact_on: Option<NaiveDate>,
-    pub first_contact_on: Option<NaiveDate>,
-    /// Who at the receiving agency can be asked.
-    pub contact_person: Option<String>,
-    pub status: Status,
-    pub status_changed_at: Timestamp,
-    pub status_reason_code: Option<String>,
-    pub status_reason: Option<String>,
-    pub outcome: Option<JsonText<Outcome>>,
-    /// None until it is sent.
-    pub loop_status: Option<LoopStatus>,
-    pub loop_closed_at: Option<Timestamp>,
-    pub closure_reason: Option<ClosureReason>,
-    pub closure_note: Option<String>,
-    pub need_met: Option<NeedMet>,
-    pub need_met_source: Option<NeedMetSource>,
-}
-
-impl ActiveModelBehavior for ActiveModel {}
 
 /// Which side of a referral the record is.
 #[derive(
@@ -84,6 +17,122 @@ pub enum Direction {
     Outgoing,
     /// Received by this agency.
     Incoming,
+}
+
+/// Who a referral goes to.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ReferralRecipientKind)]
+pub enum RecipientKind {
+    /// Another agency of this deployment: both have their side of it.
+    PartnerAgency,
+    /// An organization of the directory that is no agency here. It is told by phone, fax or
+    /// letter, and the sender's staff records what it answers.
+    Organization,
+    /// A program of the agency itself, whose staff records how it goes.
+    Internal,
+    /// Whoever claims it first of those that it is offered to; `partner_agency` from then on.
+    Open,
+}
+
+/// How something was said or heard outside of this service.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ContactChannel {
+    Phone,
+    Fax,
+    Email,
+    Mail,
+    InPerson,
+    /// A web site of the organization.
+    Portal,
+}
+
+/// Whether a service can take people now, by the codes of the Gravity Project.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ServiceCapacity)]
+pub enum Capacity {
+    HasCapacity,
+    NoCapacity,
+    Waitlist,
+    AdditionalAssessmentRequired,
+}
+
+/// About where a person lives: never as exactly as an address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = ReferralArea)]
+pub struct Area {
+    /// ISO 3166-1, two letters.
+    #[schema(pattern = "^[A-Z]{2}$", min_length = 2, max_length = 2, example = "US")]
+    pub country: String,
+    /// How postal codes there begin; best no more than three characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^[0-9A-Z]{1,5}$", min_length = 1, max_length = 5, example = "606")]
+    pub postal_code_start: Option<String>,
+    /// A town, or a part of it. No street.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 60, example = "Chicago, north side")]
+    pub name: Option<String>,
+}
+
+/// What kind of clinician a clinical referral asks for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
+)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
+pub enum ClinicalSpecialty {
+    AddictionMedicine,
+    Audiology,
+    BehavioralHealth,
+    Cardiology,
+    Dentistry,
+    Dermatology,
+    DurableMedicalEquipment,
+    Endocrinology,
+    Gastroenterology,
+    Geriatrics,
+    Gynecology,
+    Hematology,
+    HomeHealth,
+    Hospice,
+    InfectiousDisease,
+    InternalMedicine,
+    Nephrology,
+    Neurology,
+    Nutrition,
+    OccupationalTherapy,
+    Oncology,
+    Ophthalmology,
+    Optometry,
+    Orthopedics,
+    Otolaryngology,
+    PainMedicine,
+    PalliativeCare,
+    Pediatrics,
+    PhysicalTherapy,
+    Podiatry,
+    PrimaryCare,
+    Psychiatry,
+    Psychology,
+    Pulmonology,
+    Rheumatology,
+    SpeechTherapy,
+    Surgery,
+    Urology,
+    WoundCare,
+    Other,
 }
 
 /// The social need behind a referral, by the codes of the Gravity Project's value set.
@@ -166,6 +215,8 @@ pub enum Status {
     Completed,
     Failed,
     Cancelled,
+    /// It should never have been there; kept for reading by its id.
+    EnteredInError,
 }
 
 /// What can happen to a referral.
@@ -175,11 +226,15 @@ pub enum Event {
     Send,
     Accept,
     Reject,
+    Claim,
+    Waitlist,
     Start,
     Pause,
     Complete,
     Fail,
     Cancel,
+    Escalate,
+    EnterInError,
 }
 
 /// What the sender has heard back.
@@ -198,6 +253,8 @@ pub enum LoopStatus {
     ResultReceived,
     /// The sender has looked at the result and closed the loop.
     Closed,
+    /// After 90 days and two follow-ups nobody could say what came of it.
+    ClosedUnknown,
 }
 
 /// What moves the loop.
@@ -207,6 +264,8 @@ pub enum LoopEvent {
     Respond,
     Conclude,
     CloseLoop,
+    CloseUnknown,
+    ReopenLoop,
 }
 
 /// Why a receiving agency does not take a referral.
@@ -343,34 +402,4 @@ pub enum EnrollmentStatus {
     Enrolled,
     NotEnrolled,
     NotEnrolledOnWaitlist,
-}
-
-impl Resource for Entity {
-    const AGENCY: Column = Column::AgencyId;
-    const ID: Column = Column::Id;
-    const VERSION: Column = Column::Version;
-    const CREATED_AT: Column = Column::CreatedAt;
-    const CREATED_BY: Column = Column::CreatedBy;
-    const UPDATED_AT: Column = Column::UpdatedAt;
-    const UPDATED_BY: Column = Column::UpdatedBy;
-}
-
-impl Row for Model {
-    const KIND: &'static str = "referral";
-
-    fn agency_id(&self) -> Uuid {
-        self.agency_id.uuid()
-    }
-    fn id(&self) -> Uuid {
-        self.id.uuid()
-    }
-    fn version(&self) -> i64 {
-        self.version
-    }
-    fn created_at(&self) -> Timestamp {
-        self.created_at
-    }
-    fn client_id(&self) -> Option<Uuid> {
-        self.client_id.map(crate::Id::uuid)
-    }
 }
