@@ -31,6 +31,8 @@ pub struct Model {
     pub referral_answer_days: i32,
     /// Business days within which minutes are to be signed.
     pub minutes_days: i32,
+    /// Scores may estimate items that are missing, where the instrument allows it.
+    pub estimate_missing_items: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

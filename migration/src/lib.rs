@@ -13,6 +13,7 @@ mod m20261123_000008_care_conference;
 mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
 mod m20261123_000015_service_directory;
+mod m20261123_000012_instrument;
 mod table;
 
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_preference::Migration),
             Box::new(m20261123_000009_client_details::Migration),
             Box::new(m20261123_000015_service_directory::Migration),
+            Box::new(m20261123_000012_instrument::Migration),
         ]
     }
 }

@@ -34,6 +34,7 @@ impl MigrationTrait for Migration {
                 .col(c.text("holidays"))
                 .col(c.integer("referral_answer_days"))
                 .col(c.integer("minutes_days"))
+                .col(c.flag("estimate_missing_items"))
                 .to_owned(),
             c.owned_table("user_account")
                 .col(c.text("display_name"))

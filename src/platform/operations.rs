@@ -29,6 +29,8 @@ pub struct Operation {
     pub body_schema: Option<jsonschema::Validator>,
     /// The body's media types.
     pub media_types: Vec<String>,
+    /// The media types of its successful answers.
+    pub answers: Vec<String>,
     pub needs_idempotency_key: bool,
     /// It changes a version that the caller has seen (`If-Match`).
     pub needs_version: bool,
@@ -157,7 +159,11 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
     let media_types = content.map(|content| content.keys().cloned().collect()).unwrap_or_default();
     let schema = content.and_then(|content| content.values().next()).map(|media| &media["schema"]);
     let body_schema = schema.map(|schema| compile(schema, components)).transpose();
+    let successes = operation["responses"].as_object().into_iter().flatten();
+    let successes = successes.filter(|(status, _)| status.starts_with('2'));
+    let answers = successes.filter_map(|(_, answer)| answer["content"].as_object());
     Ok(Operation {
+        answers: answers.flat_map(Map::keys).cloned().collect(),
         id: id.into(),
         template: template.into(),
         access: requirement(operation).map_err(|scope| inconsistent(&scope))?,

@@ -21,6 +21,7 @@ pub enum Permission {
     ReadAssessments,
     WriteAssessments,
     ReviewAssessments,
+    WriteInstruments,
     ReadCarePlans,
     WriteCarePlans,
     ReadReferrals,
@@ -66,6 +67,7 @@ impl Permission {
             Self::ReadAssessments => "assessments:read",
             Self::WriteAssessments => "assessments:write",
             Self::ReviewAssessments => "assessments:review",
+            Self::WriteInstruments => "instruments:write",
             Self::ReadCarePlans => "care-plans:read",
             Self::WriteCarePlans => "care-plans:write",
             Self::ReadReferrals => "referrals:read",
@@ -101,6 +103,9 @@ impl Permission {
             Self::ReadAssessments => "See assessments, answers, scores and flags.",
             Self::WriteAssessments => "Take assessments and acknowledge flags.",
             Self::ReviewAssessments => "Sign the review of a completed assessment.",
+            Self::WriteInstruments => {
+                "Make instruments of the agency's own, and attest licences for others' wording."
+            }
             Self::ReadCarePlans => "See care plans and their versions.",
             Self::WriteCarePlans => "Write, activate and amend care plans.",
             Self::ReadReferrals => "See referrals.",
@@ -147,6 +152,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                 ReadClients,
                 ReadPreferences,
                 ReadAssessments,
+                WriteInstruments,
                 ReadCarePlans,
                 ReadReferrals,
                 ReadCareConferences,
@@ -160,7 +166,8 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         ),
         Role::Supervisor => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
         Role::CareManager => match permission {
-            WriteAgency | WriteUsers | ReviewAssessments | ReadDisclosures | WriteDirectory => None,
+            WriteAgency | WriteUsers | ReviewAssessments | WriteInstruments | ReadDisclosures
+            | WriteDirectory => None,
             ReadAudit => Some(Own),
             _ => Some(Agency),
         },
@@ -215,7 +222,11 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         },
         Role::Auditor => within(&[ReadAgency, ReadUsers, ReadDisclosures, ReadAudit], Agency),
         // A program does what its registered scopes say.
-        Role::Integration => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
+        // That wording may be used, only a person can say.
+        Role::Integration => {
+            let kept = matches!(permission, WriteAgency | WriteUsers | WriteInstruments);
+            (!kept).then_some(Agency)
+        }
         Role::Analyst => within(&[ReadDirectory], Agency),
         // What a client or proxy may see is released to them record by record,
         // which is not offered yet.

@@ -54,6 +54,10 @@ pub struct AgencyPatch {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 30, example = 5)]
     pub minutes_days: Option<i32>,
+    /// Whether a score may estimate items that are missing, where its instrument allows it. If
+    /// not, as at the start, an assessment with missing items has no such score.
+    #[serde(default)]
+    pub estimate_missing_items: Option<bool>,
 }
 
 /// The caller's agency, with its business calendar.
@@ -79,4 +83,6 @@ pub struct AgencyView {
     /// Business days within which the minutes of a care conference are to be signed.
     #[schema(example = 5)]
     pub minutes_days: i32,
+    /// Whether a score may estimate items that are missing, where its instrument allows it.
+    pub estimate_missing_items: bool,
 }

@@ -27,6 +27,7 @@ impl View for AgencyView {
             holidays: row.holidays.0,
             referral_answer_days: row.referral_answer_days,
             minutes_days: row.minutes_days,
+            estimate_missing_items: row.estimate_missing_items,
         }
     }
 }

@@ -34,6 +34,7 @@ pub async fn insert(uow: &UnitOfWork<'_>, id: AgencyId, new: &NewAgency) -> Resu
         holidays: Set(JsonText(new.holidays.clone())),
         referral_answer_days: Set(rules::REFERRAL_ANSWER_DAYS),
         minutes_days: Set(rules::MINUTES_DAYS),
+        estimate_missing_items: Set(false),
         ..Default::default()
     };
     store::stamp::<Entity>(uow, &mut row);
@@ -52,6 +53,7 @@ pub async fn apply_patch(
         store::set_if(&mut row.holidays, patch.holidays.clone().map(JsonText));
         store::set_if(&mut row.referral_answer_days, patch.referral_answer_days);
         store::set_if(&mut row.minutes_days, patch.minutes_days);
+        store::set_if(&mut row.estimate_missing_items, patch.estimate_missing_items);
     })
     .await
 }

@@ -46,6 +46,7 @@ fn lakeside() -> agency::Model {
         holidays: JsonText(Vec::new()),
         referral_answer_days: 2,
         minutes_days: 3,
+        estimate_missing_items: false,
     }
 }
 

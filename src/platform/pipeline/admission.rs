@@ -36,7 +36,7 @@ pub(super) async fn admit(
     limit: Duration,
 ) -> Result<(Option<Ctx>, Option<Allowance>), Refusal> {
     if operation.access == Requirement::Open {
-        check_acceptable(req.headers()).map_err(|problem| (problem, None))?;
+        check_acceptable(req.headers(), operation).map_err(|problem| (problem, None))?;
     }
     let permissions = match &operation.access {
         Requirement::Open => return Ok((None, None)),
@@ -59,7 +59,7 @@ pub(super) async fn admit(
         Some(limits) => Some(limits.check(principal.agency, principal.id).map_err(refused)?),
         None => None,
     };
-    check_acceptable(req.headers()).map_err(refused)?;
+    check_acceptable(req.headers(), operation).map_err(refused)?;
     check_query(req.query_string(), operation).map_err(refused)?;
     check_no_body(req, operation).map_err(refused)?;
     let ctx = Ctx::new(
@@ -129,8 +129,8 @@ fn claims(headers: &HeaderMap, app: &App) -> Result<Claims, Problem> {
     })
 }
 
-/// An answer is JSON; a caller who cannot take that is told so.
-fn check_acceptable(headers: &HeaderMap) -> Result<(), Problem> {
+/// An answer is JSON, but for a few; a caller who cannot take that is told so.
+fn check_acceptable(headers: &HeaderMap, operation: &Operation) -> Result<(), Problem> {
     let Some(accept) = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()) else {
         return Ok(());
     };
@@ -138,8 +138,15 @@ fn check_acceptable(headers: &HeaderMap) -> Result<(), Problem> {
         let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         matches!(essence.as_str(), "*/*" | "application/*" | "application/json" | "")
             || essence == "application/problem+json"
+            || operation.answers.iter().any(|answer| is_in_range(answer, &essence))
     });
     if fits { Ok(()) } else { Err(Problem::new(&catalogue::NOT_ACCEPTABLE)) }
+}
+
+/// Whether the media type is `range`, or one of those that `image/*` stands for.
+fn is_in_range(media_type: &str, range: &str) -> bool {
+    let all_of = |kind: &str| media_type.split('/').next() == Some(kind);
+    media_type == range || range.strip_suffix("/*").is_some_and(all_of)
 }
 
 /// A parameter that the operation does not have would be ignored otherwise, and
