@@ -12,8 +12,8 @@ mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
 mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
-mod m20261123_000015_service_directory;
 mod m20261123_000012_instrument;
+mod m20261123_000015_service_directory;
 mod table;
 
 pub struct Migrator;

@@ -25,8 +25,8 @@ async fn amend(manager: &Caller, of: &Answer, body: Value) -> Answer {
 fn an_amendment_is_scored_anew_and_counts_instead_of_the_old_version_which_is_kept() {
     on_both(|app| async move {
         let client = client(&app.caller(Role::CareManager)).await;
-        let old = completed(&app.caller(Role::CareManager), &client, &[2, 2, 2, 2, 2, 0, 0, 0, 0]);
-        let old = old.await;
+        let manager = app.caller(Role::CareManager);
+        let old = completed(&manager, &client, &[2, 2, 2, 2, 2, 0, 0, 0, 0]).await;
         app.clock.advance(chrono::TimeDelta::days(2));
         let clinician = app.caller(Role::Clinician);
         let review = format!("/v1/assessments/{}/review", old.id());
