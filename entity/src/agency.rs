@@ -35,6 +35,8 @@ pub struct Model {
     /// Business days within which minutes are to be signed.
     pub minutes_days: i32,
     pub referral_intake: JsonText<ReferralIntake>,
+    /// Scores may estimate items that are missing, where the instrument allows it.
+    pub estimate_missing_items: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AgencyId, AssessmentId, ClientId, Resource, Row, Timestamp, UserId};
+use crate::{AgencyId, AssessmentId, ClientId, JsonText, Resource, Row, Timestamp, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -43,6 +43,15 @@ pub struct Model {
     pub review_narrative: Option<String>,
     pub reviewed_by: Option<UserId>,
     pub reviewed_at: Option<Timestamp>,
+    /// Why it is taken although the last one with the instrument was not long ago.
+    pub interval_override_reason: Option<String>,
+    pub component_dates: JsonText<Vec<ComponentDate>>,
+    /// The version of this assessment that it amends.
+    pub supersedes_id: Option<AssessmentId>,
+    pub amendment_reason: Option<String>,
+    pub missed_at: Option<Timestamp>,
+    pub missed_reason: Option<String>,
+    pub error_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -94,6 +103,36 @@ pub enum Mode {
     Paper,
 }
 
+/// The day on which a part of a comprehensive assessment was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(as = AssessmentComponentDate)]
+pub struct ComponentDate {
+    pub component: Component,
+    #[schema(example = "2026-01-31")]
+    pub date: NaiveDate,
+}
+
+/// The parts of a comprehensive assessment in case management.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AssessmentComponent)]
+pub enum Component {
+    HealthStatus,
+    ClinicalHistory,
+    Medications,
+    DailyLiving,
+    BehaviouralHealth,
+    Cognition,
+    SocialNeeds,
+    LifePlanning,
+    CultureAndLanguage,
+    VisionAndHearing,
+    Caregivers,
+    Benefits,
+    CommunityResources,
+}
+
 /// How far an assessment has come.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum, Serialize, Deserialize, ToSchema,
@@ -112,6 +151,12 @@ pub enum Status {
     Stopped,
     /// Completed, and signed by a clinician or supervisor.
     Reviewed,
+    /// Completed once; a corrected version counts instead of it.
+    Amended,
+    /// It was planned, and not taken.
+    Missed,
+    /// It should not have been recorded. It counts nowhere.
+    EnteredInError,
 }
 
 /// What can happen to an assessment.
@@ -122,6 +167,11 @@ pub enum Event {
     Complete,
     Stop,
     Review,
+    Amend,
+    MarkMissed,
+    EnterInError,
+    /// The amendment was itself entered in error, so this version counts again.
+    Reinstate,
 }
 
 impl Resource for Entity {

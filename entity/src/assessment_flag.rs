@@ -78,6 +78,8 @@ pub enum Status {
     /// Nobody has reacted yet.
     Open,
     Acknowledged,
+    /// Nobody has to react any more: the assessment was amended or was entered in error.
+    Withdrawn,
 }
 
 /// What can happen to a flag.
@@ -85,6 +87,9 @@ pub enum Status {
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 pub enum Event {
     Acknowledge,
+    Withdraw,
+    /// What had withdrawn it was itself an error.
+    Reopen,
 }
 
 impl Resource for Entity {

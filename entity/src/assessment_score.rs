@@ -1,4 +1,5 @@
-//! Scores: what a completed assessment came to, one per scale. Written once.
+//! Scores: what a completed assessment came to, one per scale. What they say never changes; whether
+//! they count does, when the assessment is amended or was entered in error.
 
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AssessmentScoreId,
     pub version: i64,
-    /// When the assessment was completed.
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub created_by: UserId,
@@ -25,7 +25,12 @@ pub struct Model {
     pub assessment_id: AssessmentId,
     /// With the instrument's code, so that a client's scores are one list.
     pub client_id: ClientId,
+    /// When the assessment was completed.
+    pub taken_at: Timestamp,
+    /// The assessment counts: it was neither amended since nor entered in error.
+    pub counts: bool,
     pub instrument_code: String,
+    pub instrument_version: String,
     /// The same measure has the same code in every instrument.
     pub scale: String,
     /// In the instrument's order of scales.
@@ -39,6 +44,7 @@ pub struct Model {
     /// Estimated from the answered items.
     pub prorated: bool,
     pub trace: JsonText<Vec<TracePoint>>,
+    pub notes: JsonText<Vec<ScoreNote>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -73,6 +79,23 @@ pub enum TraceNote {
     Unknown,
     /// The chosen option has no score.
     NoScore,
+    /// It counts only together with another item, which does not.
+    NotCounted,
+}
+
+/// What to know about a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreNote {
+    /// The instrument has bands of their own for men; they were used.
+    BandsForMen,
+    /// The instrument has bands of their own for men; those for women were used.
+    BandsForWomen,
+    /// The instrument has bands of their own for men. The client's sex at birth is not recorded as
+    /// female or male, so the bands with the lower threshold, those for women, were used.
+    SexNotKnown,
+    /// All points come from one item: what the band says may be too much. Look at the answers.
+    FromOneItem,
 }
 
 impl Resource for Entity {

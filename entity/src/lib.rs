@@ -8,6 +8,7 @@
 
 pub mod action_item;
 pub mod agency;
+pub mod agency_instrument;
 pub mod agenda_item;
 pub mod api_client;
 pub mod assessment;
@@ -37,8 +38,10 @@ pub mod goal_barrier;
 pub mod goal_progress;
 mod id;
 pub mod idempotency_key;
+pub mod instrument_wording;
 pub mod intervention;
 mod json_text;
+pub mod licence_attestation;
 pub mod location;
 pub mod minutes_distribution;
 pub mod minutes_revision;
@@ -79,6 +82,7 @@ pub use uuid::Uuid;
 
 pub type ActionItemId = Id<action_item::Entity>;
 pub type AgencyId = Id<agency::Entity>;
+pub type AgencyInstrumentId = Id<agency_instrument::Entity>;
 pub type AgendaItemId = Id<agenda_item::Entity>;
 pub type ApiClientId = Id<api_client::Entity>;
 pub type AssessmentAnswerId = Id<assessment_answer::Entity>;
@@ -104,7 +108,9 @@ pub type PlanReviewId = Id<plan_review::Entity>;
 pub type PlanAcknowledgementId = Id<plan_acknowledgement::Entity>;
 pub type GoalId = Id<goal::Entity>;
 pub type GoalProgressId = Id<goal_progress::Entity>;
+pub type InstrumentWordingId = Id<instrument_wording::Entity>;
 pub type InterventionId = Id<intervention::Entity>;
+pub type LicenceAttestationId = Id<licence_attestation::Entity>;
 pub type PlanProblemId = Id<plan_problem::Entity>;
 pub type PlanVersionId = Id<plan_version::Entity>;
 pub type PreferenceId = Id<preference::Entity>;

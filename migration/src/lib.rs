@@ -14,6 +14,7 @@ mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
 mod m20261123_000013_plan_work;
 mod m20261123_000014_referral_work;
+mod m20261123_000012_instrument;
 mod m20261123_000015_service_directory;
 mod m20261123_000016_conference_work;
 mod table;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000016_conference_work::Migration),
             Box::new(m20261123_000013_plan_work::Migration),
             Box::new(m20261123_000014_referral_work::Migration),
+            Box::new(m20261123_000012_instrument::Migration),
         ]
     }
 }

@@ -35,6 +35,7 @@ impl MigrationTrait for Migration {
                 .col(c.integer("referral_answer_days"))
                 .col(c.integer("minutes_days"))
                 .col(c.text("referral_intake"))
+                .col(c.flag("estimate_missing_items"))
                 .to_owned(),
             c.owned_table("user_account")
                 .col(c.text("display_name"))

@@ -24,9 +24,13 @@ impl MigrationTrait for Migration {
             index("assessment", &["status", "created_at", "id"]),
             unique("assessment_answer", &["assessment_id", "link_id"]),
             unique("assessment_score", &["assessment_id", "scale"]),
+            index("assessment", &["supersedes_id"]),
             index("assessment_score", &["client_id", "created_at", "id"]),
+            index("assessment_score", &["client_id", "taken_at", "id"]),
             index("assessment_flag", &["assessment_id"]),
-            index("assessment_flag", &["status", "acknowledge_by"]),
+            index("assessment_flag", &["created_at", "id"]),
+            index("assessment_flag", &["status", "created_at", "id"]),
+            index("assessment_flag", &["client_id", "created_at", "id"]),
         ] {
             manager.create_index(index).await?;
         }
@@ -63,8 +67,16 @@ fn tables(c: Columns) -> [TableCreateStatement; 4] {
             .col(c.text_null("review_narrative"))
             .col(c.uuid_null("reviewed_by"))
             .col(c.instant_null("reviewed_at"))
+            .col(c.text_null("interval_override_reason"))
+            .col(c.text("component_dates"))
+            .col(c.uuid_null("supersedes_id"))
+            .col(c.text_null("amendment_reason"))
+            .col(c.instant_null("missed_at"))
+            .col(c.text_null("missed_reason"))
+            .col(c.text_null("error_reason"))
             .foreign_key(&mut of_agency("assessment"))
             .foreign_key(&mut belongs_to("assessment", "client_id", "client"))
+            .foreign_key(&mut belongs_to("assessment", "supersedes_id", "assessment"))
             .to_owned(),
         c.owned_table("assessment_answer")
             .col(c.uuid("assessment_id"))
@@ -76,7 +88,10 @@ fn tables(c: Columns) -> [TableCreateStatement; 4] {
         c.owned_table("assessment_score")
             .col(c.uuid("assessment_id"))
             .col(c.uuid("client_id"))
+            .col(c.instant("taken_at"))
+            .col(c.flag("counts"))
             .col(c.text("instrument_code"))
+            .col(c.text("instrument_version"))
             .col(c.text("scale"))
             .col(c.integer("position"))
             .col(c.double_null("raw"))
@@ -86,6 +101,7 @@ fn tables(c: Columns) -> [TableCreateStatement; 4] {
             .col(c.flag("complete"))
             .col(c.flag("prorated"))
             .col(c.text("trace"))
+            .col(c.text("notes"))
             .foreign_key(&mut belongs_to("assessment_score", "assessment_id", "assessment"))
             .foreign_key(&mut belongs_to("assessment_score", "client_id", "client"))
             .to_owned(),

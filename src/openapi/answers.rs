@@ -13,7 +13,7 @@ pub(super) const STATUSES: [(u16, &str, &str); 14] = [
         "The token's scopes, the caller's roles or the client's consent do not allow it.",
     ),
     (404, "NotFound", "There is no such resource, or the caller may not know of it."),
-    (406, "NotAcceptable", "The caller accepts no JSON."),
+    (406, "NotAcceptable", "The caller accepts no media type that the answer has."),
     (408, "RequestTimeout", "The body took too long to arrive."),
     (409, "Conflict", "The present state does not allow it."),
     (412, "PreconditionFailed", "The resource has changed since the version in `If-Match`."),

@@ -57,6 +57,6 @@ pub use pipeline::pipeline;
 pub use principal::{Principal, Principals};
 pub use problem::{FieldProblem, Problem, ProblemBody};
 pub use random::{random_bytes, random_number};
-pub use reply::{IfMatch, Reply, View};
+pub use reply::{Drawing, IfMatch, Reply, View};
 pub use retraction::{check_may_retract, may_retract};
 pub use unit_of_work::{Change, Shown, UnitOfWork};

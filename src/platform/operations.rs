@@ -27,10 +27,10 @@ pub struct Operation {
     pub query: Vec<QueryParameter>,
     /// What the body must satisfy; none where there is no body.
     pub body_schema: Option<jsonschema::Validator>,
-    /// What its successful answers can be besides JSON.
-    pub other_answers: Vec<String>,
     /// The body's media types.
     pub media_types: Vec<String>,
+    /// The media types of its successful answers.
+    pub answers: Vec<String>,
     pub needs_idempotency_key: bool,
     /// It changes a version that the caller has seen (`If-Match`).
     pub needs_version: bool,
@@ -159,23 +159,20 @@ fn read(template: &str, operation: &Value, components: &Value) -> Result<Operati
     let media_types = content.map(|content| content.keys().cloned().collect()).unwrap_or_default();
     let schema = content.and_then(|content| content.values().next()).map(|media| &media["schema"]);
     let body_schema = schema.map(|schema| compile(schema, components)).transpose();
+    let successes = operation["responses"].as_object().into_iter().flatten();
+    let successes = successes.filter(|(status, _)| status.starts_with('2'));
+    let answers = successes.filter_map(|(_, answer)| answer["content"].as_object());
     Ok(Operation {
+        answers: answers.flat_map(Map::keys).cloned().collect(),
         id: id.into(),
         template: template.into(),
         access: requirement(operation).map_err(|scope| inconsistent(&scope))?,
         query,
         body_schema: body_schema.map_err(|error| inconsistent(&error))?,
         media_types,
-        other_answers: other_answers(operation),
         needs_idempotency_key: required("Idempotency-Key"),
         needs_version: required("If-Match"),
     })
-}
-
-fn other_answers(operation: &Value) -> Vec<String> {
-    let content = operation["responses"]["200"]["content"].as_object();
-    let types = content.into_iter().flat_map(|content| content.keys().cloned());
-    types.filter(|media_type| media_type != "application/json").collect()
 }
 
 fn requirement(operation: &Value) -> Result<Requirement, String> {

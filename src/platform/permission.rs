@@ -21,6 +21,7 @@ pub enum Permission {
     ReadAssessments,
     WriteAssessments,
     ReviewAssessments,
+    WriteInstruments,
     ReadCarePlans,
     WriteCarePlans,
     AcknowledgeCarePlans,
@@ -71,6 +72,7 @@ impl Permission {
             Self::ReadAssessments => "assessments:read",
             Self::WriteAssessments => "assessments:write",
             Self::ReviewAssessments => "assessments:review",
+            Self::WriteInstruments => "instruments:write",
             Self::ReadCarePlans => "care-plans:read",
             Self::WriteCarePlans => "care-plans:write",
             Self::AcknowledgeCarePlans => "care-plans:acknowledge",
@@ -111,6 +113,9 @@ impl Permission {
             Self::ReadAssessments => "See assessments, answers, scores and flags.",
             Self::WriteAssessments => "Take assessments and acknowledge flags.",
             Self::ReviewAssessments => "Sign the review of a completed assessment.",
+            Self::WriteInstruments => {
+                "Make instruments of the agency's own, and attest licences for others' wording."
+            }
             Self::ReadCarePlans => "See care plans and their versions.",
             Self::WriteCarePlans => "Write, activate and amend care plans.",
             Self::AcknowledgeCarePlans => "Take note of versions of care plans.",
@@ -162,6 +167,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
                 ReadClients,
                 ReadPreferences,
                 ReadAssessments,
+                WriteInstruments,
                 ReadCarePlans,
                 ReadReferrals,
                 ReadScorecards,
@@ -177,7 +183,7 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         ),
         Role::Supervisor => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
         Role::CareManager => match permission {
-            WriteAgency | WriteUsers | ReviewAssessments | ApproveCarePlans
+            WriteAgency | WriteUsers | ReviewAssessments | WriteInstruments | ApproveCarePlans
             | WritePlanTemplates | ReadDisclosures | WriteDirectory | WriteTeamQueues => None,
             ReadAudit => Some(Own),
             _ => Some(Agency),
@@ -237,7 +243,11 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         },
         Role::Auditor => within(&[ReadAgency, ReadUsers, ReadDisclosures, ReadAudit], Agency),
         // A program does what its registered scopes say.
-        Role::Integration => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
+        // That wording may be used, only a person can say.
+        Role::Integration => {
+            let kept = matches!(permission, WriteAgency | WriteUsers | WriteInstruments);
+            (!kept).then_some(Agency)
+        }
         // The directory, and numbers without small ones.
         Role::Analyst => within(&[ReadDirectory, ReadScorecards], Agency),
         // What a client or proxy may see is released to them record by record,

@@ -108,6 +108,17 @@ impl<V: Serialize> Responder for Reply<V> {
     }
 }
 
+/// A picture in SVG.
+pub struct Drawing(pub String);
+
+impl Responder for Drawing {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok().content_type("image/svg+xml").body(self.0)
+    }
+}
+
 fn none_match(headers: &HeaderMap, etag: &str) -> bool {
     let seen = headers.get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     seen.flat_map(|value| value.split(','))

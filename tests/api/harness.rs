@@ -321,6 +321,7 @@ async fn establish(database: &impl ConnectionTrait, name: &str, clock: &TestCloc
         referral_answer_days: Set(2),
         minutes_days: Set(3),
         referral_intake: Set(JsonText(agency::ReferralIntake::default())),
+        estimate_missing_items: Set(false),
     }
     .insert(database)
     .await
@@ -469,10 +470,12 @@ impl Caller {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.unwrap();
-        let text = || String::from_utf8(bytes.to_vec()).map_or(Value::Null, Value::String);
-        let body = match bytes.is_empty() {
-            true => Value::Null,
-            false => serde_json::from_slice(&bytes).unwrap_or_else(|_| text()),
+        // What is not JSON, such as a picture, is its text.
+        let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
+        let body = if bytes.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&bytes).unwrap_or_else(|_| text())
         };
         contract::check(&method, path, status, &headers, &body, bytes.is_empty());
         trail::check(&self.database, &method, path, status, &headers).await;

@@ -62,6 +62,10 @@ pub struct AgencyPatch {
     /// Which open referrals are offered to the agency.
     #[serde(default)]
     pub referral_intake: Option<ReferralIntake>,
+    /// Whether a score may estimate items that are missing, where its instrument allows it. If
+    /// not, as at the start, an assessment with missing items has no such score.
+    #[serde(default)]
+    pub estimate_missing_items: Option<bool>,
 }
 
 /// The caller's agency, with its business calendar.
@@ -89,4 +93,6 @@ pub struct AgencyView {
     pub minutes_days: i32,
     /// Which open referrals are offered to the agency.
     pub referral_intake: ReferralIntake,
+    /// Whether a score may estimate items that are missing, where its instrument allows it.
+    pub estimate_missing_items: bool,
 }

@@ -33,6 +33,7 @@ impl View for AgencyView {
             referral_answer_days: row.referral_answer_days,
             minutes_days: row.minutes_days,
             referral_intake: row.referral_intake.0,
+            estimate_missing_items: row.estimate_missing_items,
         }
     }
 }

@@ -35,6 +35,7 @@ pub async fn insert(uow: &UnitOfWork<'_>, id: AgencyId, new: &NewAgency) -> Resu
         referral_answer_days: Set(rules::REFERRAL_ANSWER_DAYS),
         minutes_days: Set(rules::MINUTES_DAYS),
         referral_intake: Set(JsonText(ReferralIntake::default())),
+        estimate_missing_items: Set(false),
         ..Default::default()
     };
     store::stamp::<Entity>(uow, &mut row);
@@ -54,6 +55,7 @@ pub async fn apply_patch(
         store::set_if(&mut row.referral_answer_days, patch.referral_answer_days);
         store::set_if(&mut row.minutes_days, patch.minutes_days);
         store::set_if(&mut row.referral_intake, patch.referral_intake.clone().map(JsonText));
+        store::set_if(&mut row.estimate_missing_items, patch.estimate_missing_items);
     })
     .await
 }

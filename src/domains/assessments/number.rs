@@ -3,6 +3,8 @@
 //! A sum is whole, a mean has fractions. Kept in hundredths, both compare exactly and read
 //! naturally in JSON (`9`, `2.33`), which a float can not promise.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 /// A number with at most two decimal places, between -20 000 000 and 20 000 000.
@@ -51,6 +53,16 @@ impl Number {
 /// The nearest whole number to `numerator / denominator`; a half goes up.
 pub fn divide_half_up(numerator: i64, denominator: i64) -> i64 {
     numerator.saturating_mul(2).saturating_add(denominator).div_euclid(denominator * 2)
+}
+
+/// As it is read: `9`, `2.33`.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_whole() {
+            Some(whole) => write!(f, "{whole}"),
+            None => write!(f, "{}", f64::from(*self)),
+        }
+    }
 }
 
 impl From<Number> for f64 {

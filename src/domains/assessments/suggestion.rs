@@ -40,8 +40,10 @@ pub enum When {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedProblem {
     pub kind: ProblemKind,
+    #[schema(min_length = 1, max_length = 2000)]
     pub description: String,
     #[serde(default)]
+    #[schema(max_items = 20)]
     pub codes: Vec<Coding>,
 }
 
@@ -50,8 +52,11 @@ pub struct SuggestedProblem {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Coding {
     /// The system's canonical URI.
+    #[schema(min_length = 1, max_length = 200, example = "http://snomed.info/sct")]
     pub system: String,
+    #[schema(min_length = 1, max_length = 60)]
     pub code: String,
+    #[schema(min_length = 1, max_length = 200)]
     pub display: String,
 }
 
@@ -60,9 +65,11 @@ pub struct Coding {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedGoal {
     /// A first wording, to be replaced by the client's own.
+    #[schema(min_length = 1, max_length = 2000)]
     pub description: String,
     pub domain: GoalDomain,
     /// A question to the client whose answer becomes the goal in the client's words.
+    #[schema(min_length = 1, max_length = 500)]
     pub client_words_prompt: String,
 }
 
@@ -71,8 +78,10 @@ pub struct SuggestedGoal {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SuggestedIntervention {
     pub kind: InterventionKind,
+    #[schema(min_length = 1, max_length = 2000)]
     pub description: String,
     /// The social need a `referral` is for, as a Gravity domain code (`food-insecurity`).
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 60)]
     pub need_domain: Option<String>,
 }

@@ -46,6 +46,7 @@ fn lakeside() -> agency::Model {
         referral_answer_days: 2,
         minutes_days: 3,
         referral_intake: entity::JsonText(entity::agency::ReferralIntake::default()),
+        estimate_missing_items: false,
     }
 }
 

@@ -96,6 +96,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("correct_death", "death corrected"),
     ("fulfil", "completed"),
     ("hold", "put on hold"),
+    ("mark_missed", "missed"),
     ("ready", "made ready"),
     ("record_death", "death recorded"),
     ("record_minutes", "minuted"),

@@ -129,8 +129,7 @@ fn claims(headers: &HeaderMap, app: &App) -> Result<Claims, Problem> {
     })
 }
 
-/// An answer is JSON, but for what the operation says; a caller who can take
-/// neither is told so.
+/// An answer is JSON, but for a few; a caller who cannot take that is told so.
 fn check_acceptable(headers: &HeaderMap, operation: &Operation) -> Result<(), Problem> {
     let Some(accept) = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()) else {
         return Ok(());
@@ -139,9 +138,15 @@ fn check_acceptable(headers: &HeaderMap, operation: &Operation) -> Result<(), Pr
         let essence = range.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         matches!(essence.as_str(), "*/*" | "application/*" | "application/json" | "")
             || essence == "application/problem+json"
-            || operation.other_answers.contains(&essence)
+            || operation.answers.iter().any(|answer| is_in_range(answer, &essence))
     });
     if fits { Ok(()) } else { Err(Problem::new(&catalogue::NOT_ACCEPTABLE)) }
+}
+
+/// Whether the media type is `range`, or one of those that `image/*` stands for.
+fn is_in_range(media_type: &str, range: &str) -> bool {
+    let all_of = |kind: &str| media_type.split('/').next() == Some(kind);
+    media_type == range || range.strip_suffix("/*").is_some_and(all_of)
 }
 
 /// A parameter that the operation does not have would be ignored otherwise, and

@@ -27,11 +27,15 @@ mod requests;
 mod world;
 
 /// Path parameters that name nothing of an agency's.
-const EVERYONES: [&str; 4] = ["code", "instrumentCode", "linkId", "number"];
+const EVERYONES: [&str; 5] = ["code", "instrumentCode", "language", "linkId", "number"];
 
 /// Operations whose path names only what is everyone's: there is no other
 /// agency's record to ask for.
-const WITHOUT_A_RECORD: [(&str, &str); 1] = [("getInstrument", "instruments are everyone's")];
+const WITHOUT_A_RECORD: [(&str, &str); 3] = [
+    ("getInstrument", "instruments are everyone's; an agency's own are found within it alone"),
+    ("getInstrumentWording", "as above"),
+    ("putInstrumentWording", "what is loaded is the caller's agency's"),
+];
 
 /// Ids in bodies that are not tried, by the start of their place, and why.
 const NOT_TRIED: [(&str, &str); 25] = [

@@ -26,6 +26,7 @@ pub const NAMES: &[&str] = &[
     "actionItemId",
     "agencyId",
     "agencyId:partner",
+    "agencyInstrumentId",
     "agendaItemId",
     "agendaItemId:deferred",
     "agendaItemId:draft",
@@ -33,6 +34,7 @@ pub const NAMES: &[&str] = &[
     "assessmentId",
     "assessmentId:in_progress",
     "assessmentId:with_draft",
+    "attestationId",
     "auditEventId",
     "barrierId",
     "capacityInquiryId",
@@ -124,6 +126,7 @@ impl World {
         making.preferences().await;
         making.consents(partner).await;
         making.assessments().await;
+        making.instruments().await;
         making.plans().await;
         making.around_plans().await;
         making.templates().await;
@@ -238,6 +241,16 @@ impl Making<'_> {
         let done = self.act(&path, "complete", Some(json!({}))).await;
         self.keep("flagId", done.body["flags"][0]["id"].as_str().unwrap());
         self.keep("linkId", "phq9-1");
+    }
+
+    async fn instruments(&mut self) {
+        let supervisor = self.app.caller_of(&self.world.agency, Role::Supervisor);
+        let new = json!({ "code": "pantry-check", "title": "Pantry check", "definition": {} });
+        let draft = supervisor.post("/v1/agency-instruments", new).await.expect(201);
+        self.keep("agencyInstrumentId", &draft.id());
+        let new = json!({ "instrumentCode": "ucla-3", "reference": "Letter of the authors" });
+        let attested = supervisor.post("/v1/licence-attestations", new).await.expect(201);
+        self.keep("attestationId", &attested.id());
     }
 
     fn plan(&self) -> Value {

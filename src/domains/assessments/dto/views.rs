@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use entity::{
     AssessmentFlagId, AssessmentId, ClientId, Timestamp, UserId,
-    assessment::{Kind, Mode, Respondent, Status},
+    assessment::{ComponentDate, Kind, Mode, Respondent, Status},
     assessment_flag::{self, Severity},
-    assessment_score::TracePoint,
+    assessment_score::{ScoreNote, TracePoint},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AnswerValueType, Number};
+use super::{super::instrument::ReliableChange, AnswerValueType, Number};
 use crate::platform::{Header, Page};
 
 /// An assessment: an instrument taken with a client.
@@ -32,6 +32,9 @@ pub struct AssessmentView {
     pub mode: Mode,
     #[schema(example = "en")]
     pub language: String,
+    /// The language of the wording: the instrument's first one where it does not speak `language`.
+    #[schema(example = "en")]
+    pub wording_language: String,
     pub interpreter_used: bool,
     /// Who asks; absent while it is planned, and in the mode `self_administered`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +42,8 @@ pub struct AssessmentView {
     pub status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
+    /// It is planned, and the day by whose end it was to be taken is over where the agency is.
+    pub overdue: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,6 +52,26 @@ pub struct AssessmentView {
     pub stopped_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stop_reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missed_reason: Option<String>,
+    /// Why it is taken although the last one was not long ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval_override_reason: Option<String>,
+    /// When parts of a comprehensive assessment were done.
+    pub component_dates: Vec<ComponentDate>,
+    /// The assessment that this one amends and counts instead of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supersedes_id: Option<AssessmentId>,
+    /// The assessment that amends this one and counts instead of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub superseded_by_id: Option<AssessmentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amendment_reason: Option<String>,
+    /// Why it should not have been recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error_reason: Option<String>,
     /// In the instrument's order.
     pub answers: Vec<AnswerView>,
     /// While it is in progress: link ids of the items that still need an answer.
@@ -127,6 +152,8 @@ pub struct ScoreView {
     pub prorated: bool,
     /// What each item gave, in the scale's order.
     pub trace: Vec<TracePoint>,
+    /// What to know about the score.
+    pub notes: Vec<ScoreNote>,
 }
 
 /// An answer that people have to react to.
@@ -165,6 +192,22 @@ pub struct FlagView {
     pub allowed_actions: Vec<String>,
 }
 
+/// A flag with the assessment that raised it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = AssessmentFlagItem)]
+pub struct AssessmentFlagView {
+    #[serde(flatten)]
+    pub flag: FlagView,
+    pub client_id: ClientId,
+    pub assessment_id: AssessmentId,
+    /// `If-Match` of `acknowledgeFlag`.
+    pub assessment_version: i64,
+    #[schema(example = "phq-9")]
+    pub instrument_code: String,
+    pub instrument_title: String,
+}
+
 /// A client's score at some time, with what has changed since the one before.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -199,6 +242,38 @@ pub struct ClientScoreView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<f64>, example = -6)]
     pub change: Option<Number>,
+    /// What `change` means; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<ScoreDirection>,
+    /// The client's first score on the scale, if this is a later one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>, example = 18)]
+    pub first_raw: Option<Number>,
+    /// `raw` less `firstRaw`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<f64>, example = -9)]
+    pub change_from_first: Option<Number>,
+    /// What `changeFromFirst` means; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction_from_first: Option<ScoreDirection>,
+    /// From which change on two scores differ by more than chance, and who says so; absent where
+    /// that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reliable_change: Option<ReliableChange>,
+}
+
+/// What a change of a score means for the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreDirection {
+    /// Better by at least `reliableChange`.
+    Improved,
+    /// Worse by at least `reliableChange`.
+    Worsened,
+    /// Less than `reliableChange`: it may be chance.
+    NoReliableChange,
+    /// Nobody knows from which change on it is more than chance.
+    Unknown,
 }
 
 /// An assessment without its answers and notes, as lists show it.
@@ -221,6 +296,8 @@ pub struct AssessmentOutlineView {
     pub status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_on: Option<NaiveDate>,
+    /// It is planned, and the day by whose end it was to be taken is over where the agency is.
+    pub overdue: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -241,6 +318,7 @@ pub struct AssessmentOutlineView {
 
 /// The aliases name the lists' schemas in the API description.
 pub type AssessmentOutlineList = Page<AssessmentOutlineView>;
+pub type AssessmentFlagList = Page<AssessmentFlagView>;
 pub type ClientScoreList = Page<ClientScoreView>;
 
 /// What another domain shows of a completed assessment.

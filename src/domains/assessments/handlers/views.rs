@@ -7,10 +7,10 @@ use entity::{
 
 use super::super::{
     dto::{
-        AnswerValueType, AnswerView, AssessmentOutlineView, AssessmentView, ClientScoreView,
-        FlagView, ScoreView,
+        AnswerValueType, AnswerView, AssessmentFlagView, AssessmentOutlineView, AssessmentView,
+        ClientScoreView, FlagView, ScoreView,
     },
-    service::{self, AssessmentOutline, AssessmentRecord, ScoreStep},
+    service::{self, AssessmentOutline, AssessmentRecord, FlagOfAssessment, ScoreStep},
 };
 use crate::platform::{Ctx, Header, View};
 
@@ -19,10 +19,13 @@ impl View for AssessmentView {
 
     fn view(record: AssessmentRecord, ctx: &Ctx) -> Self {
         let missing_items = service::missing_items(&record);
-        let AssessmentRecord { row, answers, scores, flags } = record;
+        let AssessmentRecord { row, instrument, answers, scores, flags, superseded_by, today } =
+            record;
         Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
-            instrument_title: service::title(&row),
+            allowed_actions: service::allowed_actions(ctx, &row, today),
+            overdue: service::is_late(&row, today),
+            wording_language: service::wording_language(&row, &instrument),
+            instrument_title: instrument.title.clone(),
             missing_items,
             open_flags: open_flags(&flags),
             header: Header::of(&row),
@@ -41,6 +44,14 @@ impl View for AssessmentView {
             completed_at: row.completed_at,
             stopped_at: row.stopped_at,
             stop_reason: row.stop_reason,
+            missed_at: row.missed_at,
+            missed_reason: row.missed_reason,
+            interval_override_reason: row.interval_override_reason,
+            component_dates: row.component_dates.0,
+            supersedes_id: row.supersedes_id,
+            superseded_by_id: superseded_by,
+            amendment_reason: row.amendment_reason,
+            error_reason: row.error_reason,
             answers: answers.into_iter().filter_map(answer_view).collect(),
             scores: scores.into_iter().map(score_view).collect(),
             flags: flags.into_iter().map(|flag| flag_view(flag, ctx)).collect(),
@@ -56,10 +67,11 @@ impl View for AssessmentOutlineView {
     type Record = AssessmentOutline;
 
     fn view(outline: AssessmentOutline, ctx: &Ctx) -> Self {
-        let AssessmentOutline { row, scores, flags } = outline;
+        let AssessmentOutline { row, instrument_title, scores, flags, today } = outline;
         Self {
-            allowed_actions: service::allowed_actions(ctx, &row),
-            instrument_title: service::title(&row),
+            allowed_actions: service::allowed_actions(ctx, &row, today),
+            overdue: service::is_late(&row, today),
+            instrument_title,
             open_flags: open_flags(&flags),
             header: Header::of(&row),
             client_id: row.client_id,
@@ -138,6 +150,7 @@ fn score_view(row: assessment_score::Model) -> ScoreView {
         complete: row.complete,
         prorated: row.prorated,
         trace: row.trace.0,
+        notes: row.notes.0,
     }
 }
 
@@ -160,24 +173,49 @@ fn flag_view(row: assessment_flag::Model, ctx: &Ctx) -> FlagView {
     }
 }
 
+impl View for AssessmentFlagView {
+    type Record = FlagOfAssessment;
+
+    fn view(record: FlagOfAssessment, ctx: &Ctx) -> Self {
+        let FlagOfAssessment { flag, assessment, instrument_title } = record;
+        Self {
+            flag: flag_view(flag, ctx),
+            client_id: assessment.client_id,
+            assessment_id: assessment.id,
+            assessment_version: assessment.version,
+            instrument_code: assessment.instrument_code,
+            instrument_title,
+        }
+    }
+}
+
 impl View for ClientScoreView {
     type Record = ScoreStep;
 
     fn view(step: ScoreStep, _: &Ctx) -> Self {
         let raw = step.score.raw.map(service::number);
         let previous_raw = step.previous.and_then(|score| score.raw).map(service::number);
+        let first_raw = step.first.and_then(|score| score.raw).map(service::number);
+        let change = service::change(raw, previous_raw);
+        let change_from_first = service::change(raw, first_raw);
+        let reliable = step.reliable_change.as_ref();
         Self {
             assessment_id: step.score.assessment_id,
             instrument_code: step.score.instrument_code,
             scale: step.score.scale,
-            at: step.score.created_at,
+            at: step.score.taken_at,
             raw,
             max: service::number(step.score.max),
             band_code: step.score.band_code,
             band_label: step.score.band_label,
             complete: step.score.complete,
             previous_raw,
-            change: service::change(raw, previous_raw),
+            change,
+            direction: service::direction(change, reliable),
+            first_raw,
+            change_from_first,
+            direction_from_first: service::direction(change_from_first, reliable),
+            reliable_change: step.reliable_change,
         }
     }
 }

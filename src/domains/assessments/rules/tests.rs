@@ -2,7 +2,7 @@
 
 use entity::{Iterable, assessment::Kind, assessment::Mode, assessment::Respondent};
 
-use super::{super::instrument, *};
+use super::{super::instrument::builtin, *};
 
 fn new() -> NewAssessment {
     NewAssessment {
@@ -16,6 +16,10 @@ fn new() -> NewAssessment {
         interpreter_used: false,
         due_on: None,
         start: None,
+        interviewer_id: None,
+        started_at: None,
+        interval_override_reason: None,
+        component_dates: Vec::new(),
     }
 }
 
@@ -30,8 +34,13 @@ fn each_event_leads_from_each_status_where_the_table_says_and_nowhere_else() {
             let expected = match (from, event) {
                 (Planned, Start) => Some(InProgress),
                 (Planned | InProgress, Stop) => Some(Stopped),
+                (Planned, MarkMissed) => Some(Missed),
                 (InProgress, Complete) => Some(Completed),
                 (Completed, Review) => Some(Reviewed),
+                (Completed | Reviewed, Amend) => Some(Amended),
+                (Amended, Reinstate) => Some(Completed),
+                (EnteredInError, EnterInError) => None,
+                (_, EnterInError) => Some(EnteredInError),
                 _ => None,
             };
             let step = MACHINE.fire(from, event).ok().map(|step| step.to);
@@ -41,19 +50,43 @@ fn each_event_leads_from_each_status_where_the_table_says_and_nowhere_else() {
 }
 
 #[test]
-fn a_flag_is_acknowledged_once() {
-    use assessment_flag::{Event::Acknowledge, Status as Flag};
+fn a_flag_is_acknowledged_once_or_withdrawn_and_opened_again() {
+    use assessment_flag::{
+        Event::{Acknowledge, Reopen, Withdraw},
+        Status as Flag,
+    };
 
-    let fire = |from| FLAG_MACHINE.fire(from, Acknowledge).ok().map(|step| step.to);
-    assert_eq!(fire(Flag::Open), Some(Flag::Acknowledged));
-    assert_eq!(fire(Flag::Acknowledged), None);
+    for from in Flag::iter() {
+        for event in assessment_flag::Event::iter() {
+            let expected = match (from, event) {
+                (Flag::Open, Acknowledge) => Some(Flag::Acknowledged),
+                (Flag::Open, Withdraw) => Some(Flag::Withdrawn),
+                (Flag::Withdrawn, Reopen) => Some(Flag::Open),
+                _ => None,
+            };
+            let step = FLAG_MACHINE.fire(from, event).ok().map(|step| step.to);
+            assert_eq!(step, expected, "{from:?} {event:?}");
+        }
+    }
+}
+
+#[test]
+fn two_of_the_same_person_are_as_far_apart_as_the_instrument_says_unless_there_is_a_reason() {
+    let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 1, day).unwrap();
+    let check = |last, days, on, reason| check_interval(last, days, day(on), reason).is_ok();
+    assert!(check(None, Some(14), 2, None));
+    assert!(check(Some(day(1)), None, 2, None));
+    assert!(!check(Some(day(1)), Some(14), 14, None));
+    assert!(check(Some(day(1)), Some(14), 15, None));
+    assert!(check(Some(day(1)), Some(14), 2, Some("Things got worse.")));
 }
 
 #[test]
 fn only_the_review_needs_the_right_to_review() {
     for event in Event::iter() {
         let needed = permission(event);
-        assert_eq!(needed == Permission::ReviewAssessments, event == Review);
+        assert_eq!(needed == Some(Permission::ReviewAssessments), event == Review);
+        assert_eq!(needed.is_none(), event == Reinstate, "only an error of an amendment does it");
     }
 }
 
@@ -65,21 +98,6 @@ fn an_assessment_with_a_due_date_is_planned_unless_it_is_started_now() {
     assert_eq!(first_status(&NewAssessment { due_on, start: Some(true), ..new() }), InProgress);
     let neither = NewAssessment { start: Some(false), ..new() };
     assert_eq!(check_new(&neither).unwrap_err().code, "due_on");
-}
-
-#[test]
-fn wording_is_handed_out_only_where_the_licence_lets_anyone_have_it() {
-    use instrument::LicenceStatus;
-
-    let mut phq = instrument::find("phq-9", None).unwrap().clone();
-    assert!(check_licence(&phq).is_ok());
-    phq.licence.status = LicenceStatus::PermissionRequired;
-    assert_eq!(check_licence(&phq).unwrap_err().kind(), &LICENCE_REQUIRED);
-    for item in &mut phq.items {
-        item.text.clear();
-        item.options.iter_mut().for_each(|option| option.label.clear());
-    }
-    assert!(check_licence(&phq).is_ok(), "codes and scoring are nobody's");
 }
 
 #[test]
@@ -104,8 +122,12 @@ fn exactly_the_value_that_the_type_names_goes_with_an_answer() {
 
 #[test]
 fn a_reported_score_is_compared_with_the_servers() {
-    let phq = instrument::find("phq-9", None).unwrap();
-    let scores = super::super::scoring::score(phq, &[]).scores;
+    let phq = builtin::find("phq-9", None).unwrap();
+    let about = super::super::scoring::Circumstances {
+        sex: entity::client::SexAtBirth::Unknown,
+        may_prorate: false,
+    };
+    let scores = super::super::scoring::score(phq, &[], about).scores;
     let reported = |raw| [ReportedScore { scale: "phq-9".to_owned(), raw }];
     assert!(!is_mismatch(&[], &scores));
     assert!(!is_mismatch(&reported(None), &scores), "nothing was answered, so there is no score");
@@ -149,12 +171,4 @@ fn a_flag_is_overdue_once_nobody_has_reacted_in_time_and_stays_so() {
     assert!(is_overdue(&flag(by, Some(late)), late));
     assert!(!is_overdue(&flag(by, Some(raised)), late));
     assert!(!is_overdue(&flag(None, None), late));
-}
-
-#[test]
-fn a_change_is_told_only_between_two_scores() {
-    let whole = |value| Some(Number::whole(value));
-    assert_eq!(change(whole(9), whole(15)), whole(-6));
-    assert_eq!(change(None, whole(15)), None);
-    assert_eq!(change(whole(9), None), None);
 }

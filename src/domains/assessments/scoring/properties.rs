@@ -4,24 +4,42 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{
-    super::instrument::builtin,
+    super::instrument::builtin::builtin,
     engine_tests::{contributions, four_point_items, scale, synthetic},
     *,
 };
 
+fn score(instrument: &Instrument, answers: &[Answer]) -> Outcome {
+    super::score(instrument, answers, USUAL)
+}
+
 /// Any response to an item, and now and then none.
 fn any_response(item: &Item) -> impl Strategy<Value = Option<Answer>> + use<> {
     let link_id = item.link_id.clone();
-    let options: Vec<_> = item.options.iter().map(|option| option.code.clone()).collect();
     let response = prop_oneof![
-        6 => proptest::sample::select(options)
-            .prop_map(|code| Response::Value(AnswerValue::Codes(vec![code]))),
+        6 => any_value(item).prop_map(Response::Value),
         1 => Just(Response::Declined),
         1 => Just(Response::Unknown),
     ];
     proptest::option::weighted(0.9, response).prop_map(move |response| {
         response.map(|response| Answer { link_id: link_id.clone(), response })
     })
+}
+
+fn any_value(item: &Item) -> BoxedStrategy<AnswerValue> {
+    match item.kind {
+        ItemType::Boolean => any::<bool>().prop_map(AnswerValue::Boolean).boxed(),
+        ItemType::Integer => {
+            let range = item.range.unwrap();
+            let (least, most) = (range.min.to_whole().unwrap(), range.max.to_whole().unwrap());
+            (least..=most).prop_map(|number| AnswerValue::Integer(number.into())).boxed()
+        }
+        _ => {
+            let codes: Vec<_> = item.options.iter().map(|option| option.code.clone()).collect();
+            let code = proptest::sample::select(codes);
+            code.prop_map(|code| AnswerValue::Codes(vec![code])).boxed()
+        }
+    }
 }
 
 fn any_answers(instrument: &Instrument) -> impl Strategy<Value = Vec<Answer>> + use<> {
@@ -52,7 +70,8 @@ fn any_instrument() -> impl Strategy<Value = Instrument> {
 }
 
 fn any_case() -> impl Strategy<Value = (Instrument, Vec<Answer>, Vec<Answer>)> {
-    let published = proptest::sample::select(builtin().to_vec());
+    let all: Vec<Instrument> = builtin().iter().map(|one| one.as_ref().clone()).collect();
+    let published = proptest::sample::select(all);
     prop_oneof![published, any_instrument()].prop_flat_map(|instrument| {
         any_answers(&instrument).prop_flat_map(move |answers| {
             (Just(instrument.clone()), Just(answers.clone()), Just(answers).prop_shuffle())

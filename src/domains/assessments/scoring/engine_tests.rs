@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{super::instrument_checks::findings, *};
+use super::{super::instrument::checks::findings, *};
+
+fn score(instrument: &Instrument, answers: &[Answer]) -> Outcome {
+    super::score(instrument, answers, USUAL)
+}
 
 pub fn synthetic(items: &Value, scales: &Value) -> Instrument {
     let instrument = serde_json::from_value(json!({
@@ -38,7 +42,7 @@ fn every_type() -> Instrument {
         item
     };
     let options = json!({"options": [{"code": "x", "score": 1}, {"code": "y", "score": 2}]});
-    let gate = json!({"enableWhen": {"linkId": "integer", "comparator": "at_least", "value": 1}});
+    let gate = json!({"enableWhen": [{"linkId": "integer", "comparator": "at_least", "value": 1}]});
     synthetic(
         &json!([
             item("choice", "choice", options.clone()),
@@ -253,7 +257,7 @@ fn subscales_score_their_own_items_each_by_its_own_rule() {
 fn items_that_are_not_asked_give_nothing_and_are_not_missing() {
     let mut items = four_point_items(3);
     for item in items.as_array_mut().unwrap().iter_mut().skip(1) {
-        item["enableWhen"] = json!({"linkId": "0", "comparator": "at_least", "value": 1});
+        item["enableWhen"] = json!([{"linkId": "0", "comparator": "at_least", "value": 1}]);
     }
     let instrument = synthetic(&items, &json!([scale(3, &json!({"reverseItems": ["1"]}))]));
 
@@ -276,9 +280,9 @@ fn a_question_behind_a_question_that_is_not_asked_is_not_asked_either() {
         json!({"linkId": link_id, "type": "integer", "required": true, "scored": true,
                "range": {"min": 1, "max": 5}, "enableWhen": gate})
     };
-    let gate = |link_id: &str| json!({"linkId": link_id, "comparator": "at_least", "value": 3});
+    let gate = |link_id: &str| json!([{"linkId": link_id, "comparator": "at_least", "value": 3}]);
     let items = json!([
-        from_1_to_5("first", Value::Null),
+        from_1_to_5("first", json!([])),
         from_1_to_5("second", gate("first")),
         from_1_to_5("third", gate("second")),
     ]);
@@ -346,9 +350,30 @@ fn flags_and_suggestions_follow_their_thresholds() {
     let result = |first: &str, second: &str| {
         let outcome = score(&instrument, &[chosen("0", first), chosen("1", second)]);
         let flags: Vec<_> = outcome.flags.iter().map(|flag| flag.code.clone()).collect();
-        (flags, suggestions(&instrument, &outcome).len())
+        (flags, suggestions(&instrument, &outcome.findings(), &[]).len())
     };
     assert_eq!(result("p1", "p2"), (vec!["FEW".to_owned()], 0));
     assert_eq!(result("p2", "p2"), (vec!["MANY".into(), "FEW".into(), "TWO".into()], 1));
     assert_eq!(result("p3", "none"), (vec!["MANY".into()], 0));
+}
+
+#[test]
+fn a_question_is_asked_when_any_of_its_conditions_holds() {
+    let mut items = four_point_items(3);
+    items[2]["enableWhen"] = json!([
+        {"linkId": "0", "comparator": "at_least", "value": 2},
+        {"linkId": "1", "comparator": "equal", "value": 1},
+    ]);
+    let instrument = synthetic(&items, &json!([scale(3, &json!({}))]));
+    let missing = |first: &str, second: &str| {
+        let answers = [chosen("0", first), chosen("1", second)];
+        let asked = check_complete(&instrument, &answers) == ["2"];
+        let note = score(&instrument, &answers).scores[0].trace[2].note;
+        assert_eq!(note == Some(TraceNote::NotAsked), !asked);
+        asked
+    };
+    assert!(!missing("p0", "p0"));
+    assert!(missing("p2", "p0"));
+    assert!(missing("p0", "p1"));
+    assert!(missing("p3", "p1"));
 }

@@ -5,8 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    instrument::{Band, Instrument, Item, ItemType, Method, MissingRule, Scale, Text},
-    suggestion::{InterventionKind, When},
+    super::{
+        number::Number,
+        suggestion::{InterventionKind, When},
+    },
+    Band, Instrument, Item, ItemType, Method, MissingRule, Scale, Text,
 };
 
 /// Something to correct in an instrument.
@@ -20,6 +23,7 @@ pub struct Finding {
 /// Keeps every possible score within the numbers that scores are made of.
 const MOST_POINTS: i32 = 10_000;
 const MOST_ITEMS: usize = 500;
+const MOST_FACTOR: i32 = 100;
 
 /// Everything that is inconsistent; empty for a sound instrument.
 pub fn findings(instrument: &Instrument) -> Vec<Finding> {
@@ -63,7 +67,17 @@ impl Check<'_> {
             "/languages",
             "Name each language once, at least one.",
         );
+        self.require(
+            languages.iter().all(|tag| oxilangtag::LanguageTag::parse(tag.as_str()).is_ok()),
+            "/languages",
+            "Name languages by tags of BCP 47, such as es-MX.",
+        );
         self.require(!respondents.is_empty(), "/respondents", "Say who may answer.");
+        self.require(
+            self.instrument.min_interval_days != Some(0),
+            "/minIntervalDays",
+            "Leave a day at least, or leave it out.",
+        );
         self.require(
             (1..=MOST_ITEMS).contains(&items.len()),
             "/items",
@@ -139,10 +153,10 @@ impl Check<'_> {
             format!("{pointer}/scored"),
             "An item is scored exactly when a scale counts it.",
         );
-        if let Some(condition) = &item.enable_when {
+        for (index, condition) in item.enable_when.iter().enumerate() {
             self.require(
                 has_points(earlier, &condition.link_id),
-                format!("{pointer}/enableWhen/linkId"),
+                format!("{pointer}/enableWhen/{index}/linkId"),
                 "Name an earlier item whose answers have points.",
             );
         }
@@ -179,28 +193,68 @@ impl Check<'_> {
             format!("{pointer}/method"),
             "A mean is taken of items with the same range of points.",
         );
-        if let MissingRule::Prorate { max_missing } = scale.missing {
+        if let MissingRule::Prorate { max_missing }
+        | MissingRule::ProrateIfAllowed { max_missing } = scale.missing
+        {
             self.require(
                 (1..scale.items.len()).contains(&max_missing)
-                    && !matches!(scale.method, Method::AnyOf { .. }),
+                    && !matches!(scale.method, Method::AnyOf { .. })
+                    && scale.factor == 1,
                 format!("{pointer}/missing"),
-                "Some items, not all, can be estimated, and not to decide whether any is positive.",
+                "Some items, not all, can be estimated, and only of a score that is not multiplied.",
             );
         }
-        self.bands(pointer, scale);
+        self.counting(pointer, scale);
+        self.bands(&format!("{pointer}/bands"), scale, &scale.bands);
+        for (index, own) in scale.bands_by_sex.iter().enumerate() {
+            self.bands(&format!("{pointer}/bandsBySex/{index}/bands"), scale, &own.bands);
+        }
+        let by_sex: Vec<_> = scale.bands_by_sex.iter().map(|own| own.sex).collect();
+        let twice = by_sex.iter().enumerate().any(|(place, sex)| by_sex[..place].contains(sex));
+        self.require(
+            !twice && (by_sex.is_empty() || !scale.bands.is_empty()),
+            format!("{pointer}/bandsBySex"),
+            "Name each sex once, beside the bands for everyone else.",
+        );
+        if let Some(change) = &scale.reliable_change {
+            self.require(
+                change.points > Number::ZERO && !change.source.trim().is_empty(),
+                format!("{pointer}/reliableChange"),
+                "A change is more than nothing, and known from somewhere.",
+            );
+        }
     }
 
-    fn bands(&mut self, pointer: &str, scale: &Scale) {
-        let pointer = format!("{pointer}/bands");
-        let bands = &scale.bands;
+    /// What only some methods have.
+    fn counting(&mut self, pointer: &str, scale: &Scale) {
+        let is_count = matches!(scale.method, Method::Count { .. });
+        self.require(
+            (1..=MOST_FACTOR).contains(&scale.factor)
+                && (scale.factor == 1 || scale.method == Method::Sum),
+            format!("{pointer}/factor"),
+            "A sum is multiplied by 1 to 100; other scores are not.",
+        );
+        self.require(
+            scale.item_thresholds.keys().all(|link_id| is_count && scale.items.contains(link_id)),
+            format!("{pointer}/itemThresholds"),
+            "Thresholds of their own are for items of a scale that counts.",
+        );
+        self.require(
+            scale.needs_any_of.iter().all(|link_id| is_count && scale.items.contains(link_id)),
+            format!("{pointer}/needsAnyOf"),
+            "Name items of a scale that counts.",
+        );
+    }
+
+    fn bands(&mut self, pointer: &str, scale: &Scale, bands: &[Band]) {
         self.require(
             distinct(bands.iter().map(|band| &band.code)),
-            &pointer,
+            pointer,
             "Each band has a code of its own.",
         );
         let (Some(first), Some(last)) = (bands.first(), bands.last()) else { return };
         let (lowest, highest) = self.instrument.score_range(scale);
-        let step = scale.method.step();
+        let step = scale.step();
         let on_grid = |band: &Band| {
             scale.method == Method::Mean
                 || (band.min.to_whole().is_some() && band.max.to_whole().is_some())
@@ -210,7 +264,7 @@ impl Check<'_> {
                 && last.max == highest
                 && bands.iter().all(|band| band.min <= band.max && on_grid(band))
                 && bands.windows(2).all(|pair| pair[1].min == pair[0].max.plus(step)),
-            &pointer,
+            pointer,
             "Bands ascend from the lowest to the highest possible score without gap or overlap.",
         );
     }
@@ -227,6 +281,12 @@ impl Check<'_> {
                 has_points(&self.instrument.items, &flag.link_id),
                 format!("/scoring/flags/{index}/linkId"),
                 "Name an item whose answers have points.",
+            );
+            self.require(
+                distinct(flag.link_ids())
+                    && flag.also_items.iter().all(|id| has_points(&self.instrument.items, id)),
+                format!("/scoring/flags/{index}/alsoItems"),
+                "Name further items whose answers have points, each once.",
             );
             self.require(
                 flag.acknowledge_within_minutes != Some(0),

@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{instrument_checks::findings, *};
+use super::{
+    builtin::{FILES, InvalidInstrument, builtin, parse},
+    checks::findings,
+    *,
+};
 
 #[test]
 fn every_embedded_file_is_a_consistent_instrument() {
@@ -15,9 +19,10 @@ fn every_embedded_file_is_a_consistent_instrument() {
 
 #[test]
 fn a_file_with_a_misspelt_field_or_a_contradiction_is_refused() {
-    let misspelt = FILES[0].replacen("\"title\"", "\"tittle\"", 1);
+    let phq = FILES.iter().find(|file| file.contains("\"code\": \"phq-2\"")).unwrap();
+    let misspelt = phq.replacen("\"title\"", "\"tittle\"", 1);
     assert!(matches!(parse(&misspelt), Err(InvalidInstrument::Malformed(_))));
-    let contradictory = FILES[0].replacen("\"min\": 3", "\"min\": 4", 1);
+    let contradictory = phq.replacen("\"min\": 3", "\"min\": 4", 1);
     assert!(matches!(parse(&contradictory), Err(InvalidInstrument::Inconsistent(_))));
 }
 
@@ -50,14 +55,15 @@ fn only_three_kinds_of_licence_let_wording_be_passed_on() {
 fn the_published_codes_of_totals_are_found_at_their_scales() {
     let totals: Vec<_> = builtin()
         .iter()
-        .map(|instrument| (instrument.code.as_str(), instrument.total().unwrap().loinc.as_deref()))
+        .filter_map(|one| Some((one.code.as_str(), one.total()?.loinc.as_deref()?)))
         .collect();
     let expected = [
-        ("gad-2", None),
-        ("gad-7", Some("70274-6")),
-        ("hunger-vital-sign", Some("88124-3")),
-        ("phq-2", Some("55758-7")),
-        ("phq-9", Some("44261-6")),
+        ("asq", "93374-7"),
+        ("audit-c", "75626-2"),
+        ("gad-7", "70274-6"),
+        ("hunger-vital-sign", "88124-3"),
+        ("phq-2", "55758-7"),
+        ("phq-9", "44261-6"),
     ];
     assert_eq!(totals, expected);
 }
@@ -66,7 +72,7 @@ fn the_published_codes_of_totals_are_found_at_their_scales() {
 fn an_instrument_survives_being_stored_as_json() {
     for instrument in builtin() {
         let stored = serde_json::to_string(instrument).unwrap();
-        assert_eq!(&parse(&stored).unwrap(), instrument);
+        assert_eq!(parse(&stored).unwrap(), **instrument);
     }
 }
 
@@ -84,7 +90,7 @@ fn sound() -> Value {
                          {"code": "yes", "label": {"en": "Yes"}, "score": 2}]},
             {"linkId": "c", "text": {"en": "C?"}, "type": "integer", "required": false, "scored": true,
              "range": {"min": 0, "max": 7},
-             "enableWhen": {"linkId": "b", "comparator": "at_least", "value": 1}},
+             "enableWhen": [{"linkId": "b", "comparator": "at_least", "value": 1}]},
             {"linkId": "d", "text": {"en": "D?"}, "type": "text", "required": false, "scored": false}
         ],
         "scoring": {
@@ -135,8 +141,29 @@ fn each_contradiction_is_found_at_its_place() {
         ("/items/2/range", json!({"min": 0, "max": 20000}), "/items/2"),
         ("/items/2/scored", json!(false), "/items/2/scored"),
         ("/items/3/scored", json!(true), "/items/3"),
-        ("/items/2/enableWhen/linkId", json!("d"), "/items/2/enableWhen/linkId"),
-        ("/items/2/enableWhen/linkId", json!("c"), "/items/2/enableWhen/linkId"),
+        ("/items/2/enableWhen/0/linkId", json!("d"), "/items/2/enableWhen/0/linkId"),
+        ("/items/2/enableWhen/0/linkId", json!("c"), "/items/2/enableWhen/0/linkId"),
+        ("/languages", json!(["en", "not a tag"]), "/languages"),
+        ("/minIntervalDays", json!(0), "/minIntervalDays"),
+        ("/scoring/scales/0/factor", json!(0), "/scoring/scales/0/factor"),
+        ("/scoring/scales/0/itemThresholds", json!({"a": 1}), "/scoring/scales/0/itemThresholds"),
+        ("/scoring/scales/0/needsAnyOf", json!(["a"]), "/scoring/scales/0/needsAnyOf"),
+        (
+            "/scoring/scales/0/bandsBySex",
+            json!([{"sex": "male", "bands": []}, {"sex": "male", "bands": []}]),
+            "/scoring/scales/0/bandsBySex",
+        ),
+        (
+            "/scoring/scales/0/bandsBySex",
+            json!([{"sex": "male", "bands": [{"code": "x", "label": "X", "min": 0, "max": 1}]}]),
+            "/scoring/scales/0/bandsBySex/0/bands",
+        ),
+        (
+            "/scoring/scales/0/reliableChange",
+            json!({"points": 0, "better": "lower", "source": "Nobody"}),
+            "/scoring/scales/0/reliableChange",
+        ),
+        ("/scoring/flags/0/alsoItems", json!(["d"]), "/scoring/flags/0/alsoItems"),
         ("/scoring/scales/0/items", json!(["a", "b", "c", "e"]), "/scoring/scales/0/items"),
         ("/scoring/scales/0/items", json!(["a", "b", "c", "c"]), "/scoring/scales/0/items"),
         ("/scoring/scales/0/reverseItems", json!(["d"]), "/scoring/scales/0/reverseItems"),
@@ -187,4 +214,41 @@ fn an_instrument_may_keep_all_its_wording_with_the_licence_holder() {
         }
     }
     assert_eq!(pointers(instrument), [""; 0]);
+}
+
+#[test]
+fn every_item_that_is_worded_like_another_one_names_one_with_the_same_options() {
+    for instrument in builtin() {
+        for (link_id, like) in &instrument.worded_as {
+            let free = builtin::find(&like.instrument, None).unwrap();
+            assert!(free.licence.status.allows_text());
+            let same = free.item(&like.link_id).unwrap();
+            let item = instrument.item(link_id).unwrap();
+            assert_eq!(item.loinc, same.loinc, "the same question");
+            for option in &item.options {
+                assert!(same.options.iter().any(|one| one.code == option.code), "{link_id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn own_checks_speak_english_and_spanish() {
+    let own = builtin().iter().filter(|one| one.code.ends_with("-check"));
+    let codes: Vec<_> = own
+        .map(|one| {
+            assert_eq!(one.languages, ["en", "es"], "{}", one.code);
+            one.code.as_str()
+        })
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "adherence-check",
+            "basic-daily-living-check",
+            "caregiver-check",
+            "fall-check",
+            "independent-living-check"
+        ]
+    );
 }

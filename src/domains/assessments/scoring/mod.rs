@@ -9,12 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use entity::{
     assessment_answer::{AnswerValue, Response},
-    assessment_score::{TraceNote, TracePoint},
+    assessment_score::{ScoreNote, TraceNote, TracePoint},
 };
+
+use entity::client::SexAtBirth;
 
 use super::{
     instrument::{
-        Band, Comparator, Flag, Instrument, Item, ItemType, Method, MissingRule, Scale, Severity,
+        Band, Comparator, Condition, Flag, Instrument, Item, ItemType, Method, MissingRule, Scale,
+        Severity,
     },
     number::{Number, divide_half_up},
     suggestion::{Suggestion, When},
@@ -42,6 +45,15 @@ pub enum AnswerError {
     OutOfRange,
 }
 
+/// What a score depends on beside the answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances {
+    /// Some instruments have bands of their own for men and women.
+    pub sex: SexAtBirth,
+    /// The agency lets missing items be estimated, where the instrument does.
+    pub may_prorate: bool,
+}
+
 /// What an assessment came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
@@ -66,6 +78,7 @@ pub struct Score {
     pub missing: Vec<String>,
     /// One point per item of the scale, in the scale's order.
     pub trace: Vec<TracePoint>,
+    pub notes: Vec<ScoreNote>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,47 +92,62 @@ pub struct RaisedFlag {
     pub acknowledge_within_minutes: Option<u32>,
 }
 
+#[cfg(test)]
 impl Outcome {
     pub fn score(&self, scale: &str) -> Option<&Score> {
         self.scores.iter().find(|score| score.scale == scale)
     }
-}
 
-/// Scores every scale and raises the flags.
-pub fn score(instrument: &Instrument, answers: &[Answer]) -> Outcome {
-    let readings = read(instrument, answers);
-    Outcome {
-        scores: instrument
-            .scoring
-            .scales
-            .iter()
-            .map(|scale| score_scale(instrument, scale, &readings))
-            .collect(),
-        flags: instrument
-            .scoring
-            .flags
-            .iter()
-            .filter(|flag| {
-                let reading = readings.get(flag.link_id.as_str());
-                reading.is_some_and(|reading| reading.holds(flag.comparator, flag.value))
-            })
-            .map(raise)
-            .collect(),
+    /// The scores as suggestions look at them.
+    pub fn findings(&self) -> Vec<Finding<'_>> {
+        let finding = |score| {
+            let Score { scale, raw, band, .. }: &Score = score;
+            Finding { scale, raw: *raw, band: band.as_ref().map(|band| band.code.as_str()) }
+        };
+        self.scores.iter().map(finding).collect()
     }
 }
 
-/// The instrument's suggestions that answer this outcome, in the instrument's order.
-pub fn suggestions<'a>(instrument: &'a Instrument, outcome: &Outcome) -> Vec<&'a Suggestion> {
+/// Scores every scale and raises the flags.
+pub fn score(instrument: &Instrument, answers: &[Answer], about: Circumstances) -> Outcome {
+    let readings = read(instrument, answers);
+    let scale = |scale| score_scale(instrument, scale, &readings, about);
+    let raised = |flag: &Flag| {
+        let holds = |link_id: &&str| {
+            let reading = readings.get(link_id);
+            reading.is_some_and(|reading| reading.holds(flag.comparator, flag.value))
+        };
+        flag.link_ids().find(holds).map(|link_id| raise(flag, link_id))
+    };
+    Outcome {
+        scores: instrument.scoring.scales.iter().map(scale).collect(),
+        flags: instrument.scoring.flags.iter().filter_map(raised).collect(),
+    }
+}
+
+/// A result on one scale, as far as suggestions depend on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'a> {
+    pub scale: &'a str,
+    pub raw: Option<Number>,
+    pub band: Option<&'a str>,
+}
+
+/// The instrument's suggestions that answer these results, in the instrument's order.
+pub fn suggestions<'a>(
+    instrument: &'a Instrument,
+    findings: &[Finding<'_>],
+    flags: &[&str],
+) -> Vec<&'a Suggestion> {
+    let of = |scale: &str| findings.iter().find(|finding| finding.scale == scale);
     let applies = |suggestion: &&Suggestion| match &suggestion.when {
-        When::Band { scale, band_in } => outcome
-            .score(scale)
-            .and_then(|score| score.band.as_ref())
-            .is_some_and(|band| band_in.contains(&band.code)),
-        When::Score { scale, score_at_least } => outcome
-            .score(scale)
-            .and_then(|score| score.raw)
-            .is_some_and(|raw| raw >= *score_at_least),
-        When::Flag { flag } => outcome.flags.iter().any(|raised| raised.code == *flag),
+        When::Band { scale, band_in } => of(scale)
+            .and_then(|finding| finding.band)
+            .is_some_and(|band| band_in.iter().any(|code| code == band)),
+        When::Score { scale, score_at_least } => {
+            of(scale).and_then(|finding| finding.raw).is_some_and(|raw| raw >= *score_at_least)
+        }
+        When::Flag { flag } => flags.contains(&flag.as_str()),
     };
     instrument.suggestions.iter().filter(applies).collect()
 }
@@ -180,10 +208,11 @@ fn check_options(item: &Item, codes: &[String]) -> Result<(), AnswerError> {
 pub fn check_complete(instrument: &Instrument, answers: &[Answer]) -> Vec<String> {
     let readings = read(instrument, answers);
     let is_asked = |item: &Item| {
-        item.enable_when.as_ref().is_none_or(|condition| {
+        let holds = |condition: &Condition| {
             let gate = readings.get(condition.link_id.as_str());
             gate.is_some_and(|gate| gate.holds(condition.comparator, condition.value))
-        })
+        };
+        item.enable_when.is_empty() || item.enable_when.iter().any(holds)
     };
     let is_answered = |item: &Item| answers.iter().any(|answer| answer.link_id == item.link_id);
     instrument
@@ -211,19 +240,16 @@ impl Reading {
 fn read<'a>(instrument: &'a Instrument, answers: &[Answer]) -> BTreeMap<&'a str, Reading> {
     let mut readings = BTreeMap::new();
     for item in &instrument.items {
-        let gate = item.enable_when.as_ref().and_then(|condition| {
-            readings.get(condition.link_id.as_str()).map(|gate| (condition, *gate))
-        });
-        let reading = match gate {
-            Some((condition, gate @ Reading::Points(_)))
-                if !gate.holds(condition.comparator, condition.value) =>
-            {
-                Reading::NotAsked
-            }
-            Some((_, Reading::NotAsked)) => Reading::NotAsked,
-            // While the gate itself is missing, nobody can say that the item was not to be asked.
-            _ => read_item(item, answers),
+        // While a gate itself is missing, nobody can say that the item was not to be asked.
+        let is_shut = |condition: &Condition| {
+            readings.get(condition.link_id.as_str()).is_some_and(|gate: &Reading| match gate {
+                Reading::Points(_) => !gate.holds(condition.comparator, condition.value),
+                Reading::NotAsked => true,
+                Reading::Missing(_) => false,
+            })
         };
+        let is_asked = item.enable_when.is_empty() || !item.enable_when.iter().all(is_shut);
+        let reading = if is_asked { read_item(item, answers) } else { Reading::NotAsked };
         readings.insert(item.link_id.as_str(), reading);
     }
     readings
@@ -261,20 +287,24 @@ fn score_scale(
     instrument: &Instrument,
     scale: &Scale,
     readings: &BTreeMap<&str, Reading>,
+    about: Circumstances,
 ) -> Score {
-    let trace: Vec<TracePoint> = scale
+    let mut trace: Vec<TracePoint> = scale
         .items
         .iter()
         .filter_map(|link_id| instrument.item(link_id))
         .map(|item| trace_point(scale, item, readings[item.link_id.as_str()]))
         .collect();
+    take_back_what_does_not_count(scale, &mut trace);
     let missing: Vec<String> = trace
         .iter()
         .filter(|point| point.points.is_none())
         .map(|point| point.link_id.clone())
         .collect();
-    let raw = raw_score(scale, &trace, missing.len());
-    let band = raw.and_then(|raw| scale.bands.iter().find(|band| band.contains(raw)));
+    let rule = scale.missing.applied(about.may_prorate);
+    let raw = raw_score(scale, rule, &trace, missing.len());
+    let bands = scale.bands_for(about.sex);
+    let band = raw.and_then(|raw| bands.iter().find(|band| band.contains(raw)));
     Score {
         scale: scale.code.clone(),
         raw,
@@ -283,15 +313,50 @@ fn score_scale(
         complete: missing.is_empty(),
         prorated: raw.is_some()
             && !missing.is_empty()
-            && matches!(scale.missing, MissingRule::Prorate { .. }),
+            && matches!(rule, MissingRule::Prorate { .. }),
+        notes: notes(scale, raw, &trace, about.sex),
         missing,
         trace,
     }
 }
 
+/// Where one of some items has to count and none does, the others do not count either.
+fn take_back_what_does_not_count(scale: &Scale, trace: &mut [TracePoint]) {
+    let counts = |point: &TracePoint| point.points.is_some_and(|points| points > 0);
+    let needed = |point: &&TracePoint| scale.needs_any_of.contains(&point.link_id);
+    if scale.needs_any_of.is_empty() || trace.iter().filter(needed).any(counts) {
+        return;
+    }
+    for point in trace.iter_mut().filter(|point| counts(point)) {
+        point.points = Some(0);
+        point.note = Some(TraceNote::NotCounted);
+    }
+}
+
+fn notes(
+    scale: &Scale,
+    raw: Option<Number>,
+    trace: &[TracePoint],
+    sex: SexAtBirth,
+) -> Vec<ScoreNote> {
+    let mut notes = Vec::new();
+    if raw.is_some() && !scale.bands_by_sex.is_empty() {
+        notes.push(match sex {
+            SexAtBirth::Male => ScoreNote::BandsForMen,
+            SexAtBirth::Female => ScoreNote::BandsForWomen,
+            _ => ScoreNote::SexNotKnown,
+        });
+    }
+    let giving = trace.iter().filter(|point| point.points.is_some_and(|points| points != 0));
+    if raw.is_some() && scale.note_single_item && giving.count() == 1 {
+        notes.push(ScoreNote::FromOneItem);
+    }
+    notes
+}
+
 fn trace_point(scale: &Scale, item: &Item, reading: Reading) -> TracePoint {
     let is_reversed = scale.reverse_items.contains(&item.link_id);
-    let given = |points| Some(scale.method.contribution(points));
+    let given = |points| Some(scale.contribution(&item.link_id, points));
     let (points, note) = match (reading, item.answer_points()) {
         (Reading::Points(points), Some((least, most))) if is_reversed => {
             (given(least + most - points), Some(TraceNote::Reversed))
@@ -303,21 +368,26 @@ fn trace_point(scale: &Scale, item: &Item, reading: Reading) -> TracePoint {
     TracePoint { link_id: item.link_id.clone(), points, note }
 }
 
-fn raw_score(scale: &Scale, trace: &[TracePoint], missing: usize) -> Option<Number> {
+fn raw_score(
+    scale: &Scale,
+    rule: MissingRule,
+    trace: &[TracePoint],
+    missing: usize,
+) -> Option<Number> {
     let items = i64::try_from(trace.len()).ok()?;
     let answered = items - i64::try_from(missing).ok()?;
     let sum: i64 = trace.iter().filter_map(|point| point.points).map(i64::from).sum();
     // One positive item settles "any of", whatever else is missing.
     let is_settled = matches!(scale.method, Method::AnyOf { .. }) && sum > 0;
-    let may_score = match scale.missing {
-        MissingRule::NoScore => missing == 0 || is_settled,
+    let may_score = match rule {
+        MissingRule::NoScore | MissingRule::ProrateIfAllowed { .. } => missing == 0 || is_settled,
         MissingRule::Prorate { max_missing } => missing <= max_missing || is_settled,
         MissingRule::UseAnswered => true,
     };
     if answered == 0 || !may_score {
         return None;
     }
-    Some(match (scale.method, scale.missing) {
+    Some(match (scale.method, rule) {
         (Method::AnyOf { .. }, _) => Number::whole(sum.min(1)),
         (Method::Mean, _) => Number::ratio(sum, answered),
         (Method::Sum | Method::Count { .. }, MissingRule::Prorate { .. }) => {
@@ -327,25 +397,26 @@ fn raw_score(scale: &Scale, trace: &[TracePoint], missing: usize) -> Option<Numb
     })
 }
 
-fn raise(flag: &Flag) -> RaisedFlag {
+fn raise(flag: &Flag, link_id: &str) -> RaisedFlag {
     RaisedFlag {
         code: flag.code.clone(),
         severity: flag.severity,
-        link_id: flag.link_id.clone(),
+        link_id: link_id.to_owned(),
         label: flag.label.clone(),
-        rule: format!("{} is {} {}", flag.link_id, flag.comparator.words(), flag.value),
+        rule: format!("{link_id} is {} {}", flag.comparator.words(), flag.value),
         acknowledge_within_minutes: flag.acknowledge_within_minutes,
     }
 }
 
+/// Of someone whose sex is not known, in an agency that estimates nothing.
 #[cfg(test)]
-#[path = "scoring_tests.rs"]
+const USUAL: Circumstances = Circumstances { sex: SexAtBirth::Unknown, may_prorate: false };
+
+#[cfg(test)]
 mod tests;
 
 #[cfg(test)]
-#[path = "scoring_engine_tests.rs"]
 mod engine_tests;
 
 #[cfg(test)]
-#[path = "scoring_properties.rs"]
 mod properties;
