@@ -12,6 +12,7 @@ mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
 mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
+mod m20261123_000011_related_person;
 mod m20261123_000015_service_directory;
 mod table;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_preference::Migration),
             Box::new(m20261123_000009_client_details::Migration),
             Box::new(m20261123_000015_service_directory::Migration),
+            Box::new(m20261123_000011_related_person::Migration),
         ]
     }
 }
