@@ -169,3 +169,48 @@ fn rows_are_never_serialised() {
         }
     }
 }
+
+/// Columns that name a client without tying the row to them.
+/// That one is concealed by itself, where the client is hidden.
+const NO_TIE: [(&str, &str); 1] = [("related_person.rs", "is_client_id")];
+
+#[test]
+fn every_row_that_names_a_client_is_hidden_with_a_restricted_one() {
+    for (path, text) in sources("entity/src") {
+        let Some(model) = text.split("pub struct Model {").nth(1) else { continue };
+        let model = model.split("\n}").next().unwrap();
+        if !text.contains("impl Resource for Entity") {
+            continue;
+        }
+        let ties = text.split("const CLIENTS").nth(1).and_then(|rest| rest.split(';').next());
+        for line in model.lines().filter(|line| line.contains("ClientId") && !line.contains("Api"))
+        {
+            let Some((name, "ClientId" | "Option<ClientId>")) = line
+                .trim()
+                .strip_prefix("pub ")
+                .and_then(|field| field.trim_end_matches(',').split_once(": "))
+            else {
+                continue;
+            };
+            let file = path.file_name().unwrap().to_string_lossy();
+            if name == "id" || NO_TIE.contains(&(file.as_ref(), name)) {
+                continue;
+            }
+            let column: String = name
+                .split('_')
+                .map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]))
+                .collect();
+            let tied = ties.is_some_and(|ties| ties.contains(&format!("Column::{column}")));
+            assert!(tied, "{}: {name} is not in CLIENTS of its Resource", path.display());
+        }
+    }
+}
+
+#[test]
+fn only_clients_look_past_a_restriction() {
+    for (path, text) in sources("src/domains") {
+        if text.contains("Whole::of") {
+            assert_eq!(domain(&path), "clients", "{}", path.display());
+        }
+    }
+}

@@ -4,7 +4,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{AgencyId, AuditEntryId, JsonText, Resource, Row, Timestamp, UserId};
+use crate::{AgencyId, AuditEntryId, Further, JsonText, Resource, Row, Timestamp, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -101,6 +101,8 @@ impl Resource for Entity {
     const CREATED_BY: Column = Column::CreatedBy;
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
+    const FURTHER: Option<Further<Column>> =
+        Some(Further { table: "audit_client", key: "audit_entry_id", of: Column::Id });
 }
 
 impl Row for Model {

@@ -167,6 +167,12 @@ impl Resource for Entity {
     const CREATED_BY: Column = Column::CreatedBy;
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
+    const CLIENTS: &'static [Column] = &[Column::ClientId];
+    const FURTHER: Option<crate::resource::Further<Column>> = Some(crate::resource::Further {
+        table: "caseload_review",
+        key: "conference_id",
+        of: Column::Id,
+    });
 }
 
 impl Row for Model {

@@ -67,6 +67,8 @@ pub struct Model {
     pub primary_clinician_organization: Option<JsonText<PrimaryClinicianOrganization>>,
     pub deceased_on: Option<NaiveDate>,
     pub status: Status,
+    /// Only those who were granted access may know of the client.
+    pub restricted: bool,
     /// Why the record was created although someone like that was on file.
     pub duplicate_override_reason: Option<String>,
 }
@@ -106,6 +108,7 @@ impl Resource for Entity {
     const CREATED_BY: Column = Column::CreatedBy;
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
+    const CLIENTS: &'static [Column] = &[Column::Id];
 }
 
 impl Row for Model {

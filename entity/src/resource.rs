@@ -25,6 +25,22 @@ pub trait Resource:
     const CREATED_BY: Self::Column;
     const UPDATED_AT: Self::Column;
     const UPDATED_BY: Self::Column;
+    /// The columns that name clients: when one of these is restricted, the row is
+    /// there for those only who were granted access. Whoever may be null counts
+    /// as nobody.
+    const CLIENTS: &'static [Self::Column] = &[];
+    /// Where further clients are named that the row is about.
+    const FURTHER: Option<Further<Self::Column>> = None;
+}
+
+/// A table with a `client_id` for each client that a row of another table is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Further<C> {
+    pub table: &'static str,
+    /// The column of the table that refers to the row.
+    pub key: &'static str,
+    /// The column of the row that it refers to.
+    pub of: C,
 }
 
 /// What every row of such a table can tell about itself.

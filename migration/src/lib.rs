@@ -12,9 +12,10 @@ mod m20261123_000007_referral;
 mod m20261123_000008_care_conference;
 mod m20261123_000009_client_details;
 mod m20261123_000010_preference;
+mod m20261123_000011_related_person;
+mod m20261123_000012_instrument;
 mod m20261123_000013_plan_work;
 mod m20261123_000014_referral_work;
-mod m20261123_000012_instrument;
 mod m20261123_000015_service_directory;
 mod m20261123_000016_conference_work;
 mod table;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000013_plan_work::Migration),
             Box::new(m20261123_000014_referral_work::Migration),
             Box::new(m20261123_000012_instrument::Migration),
+            Box::new(m20261123_000011_related_person::Migration),
         ]
     }
 }

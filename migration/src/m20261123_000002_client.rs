@@ -43,6 +43,7 @@ impl MigrationTrait for Migration {
                 .col(c.text_null("primary_clinician_organization"))
                 .col(c.date_null("deceased_on"))
                 .col(c.text("status"))
+                .col(c.flag("restricted"))
                 .col(c.text_null("duplicate_override_reason"))
                 .foreign_key(&mut of_agency("client"))
                 .to_owned(),

@@ -16,11 +16,25 @@ pub struct Scope {
     agency: AgencyId,
     reach: Reach,
     actor: uuid::Uuid,
+    sees_restricted: bool,
 }
 
 impl Scope {
+    /// It leaves out restricted clients to whom the actor was not granted access.
     pub(super) fn new(agency: AgencyId, reach: Reach, actor: uuid::Uuid) -> Self {
-        Self { agency, reach, actor }
+        Self { agency, reach, actor, sees_restricted: false }
+    }
+
+    /// The same, with restricted clients.
+    #[must_use]
+    pub(super) fn without_restrictions(mut self) -> Self {
+        self.sees_restricted = true;
+        self
+    }
+
+    /// Who sees a restricted client only if access was granted to them.
+    pub(super) fn needs_grant(&self) -> Option<uuid::Uuid> {
+        (!self.sees_restricted).then_some(self.actor)
     }
 
     pub fn agency(&self) -> AgencyId {

@@ -97,8 +97,11 @@ impl Ctx {
 
     /// Checks that a role and the token both give the permission.
     pub fn authorize(&self, permission: Permission) -> Result<Scope, Problem> {
-        let reach = authorize(&self.0.principal, permission)?;
-        Ok(Scope::new(self.agency(), reach, self.0.principal.id))
+        let principal = &self.0.principal;
+        let reach = authorize(principal, permission)?;
+        let scope = Scope::new(self.agency(), reach, principal.id);
+        let sees_all = principal.sees_restricted(permission);
+        Ok(if sees_all { scope.without_restrictions() } else { scope })
     }
 
     /// Checks the permission and opens the way to reading.

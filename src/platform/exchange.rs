@@ -11,7 +11,8 @@ use super::{Access, Problem, Reach, Scope, UnitOfWork};
 /// The same unit of work, writing the partner agency's side.
 pub fn partner_side<'u>(uow: &'u UnitOfWork<'_>, partner: AgencyId) -> UnitOfWork<'u> {
     let actor = uow.scope().actor();
-    uow.within_agency(Scope::new(partner, Reach::Agency, actor))
+    // Whom the partner restricts is restricted for the partner's people.
+    uow.within_agency(Scope::new(partner, Reach::Agency, actor).without_restrictions())
 }
 
 /// What agencies may know of each other: the agency itself, without its records.

@@ -29,6 +29,7 @@ mod random;
 pub mod rate_limit;
 pub mod reference;
 mod reply;
+pub mod restriction;
 mod retraction;
 pub mod seal;
 pub mod store;

@@ -16,6 +16,7 @@ pub enum Permission {
     ReadClients,
     WriteClients,
     ReadIdentifiers,
+    RestrictClients,
     ReadPreferences,
     WritePreferences,
     ReadAssessments,
@@ -67,6 +68,7 @@ impl Permission {
             Self::ReadClients => "clients:read",
             Self::WriteClients => "clients:write",
             Self::ReadIdentifiers => "clients:identifiers",
+            Self::RestrictClients => "clients:restrict",
             Self::ReadPreferences => "preferences:read",
             Self::WritePreferences => "preferences:write",
             Self::ReadAssessments => "assessments:read",
@@ -108,6 +110,7 @@ impl Permission {
             Self::ReadClients => "See clients and their timelines.",
             Self::WriteClients => "Create and change clients.",
             Self::ReadIdentifiers => "See clients' numbers whole, and send them.",
+            Self::RestrictClients => "Restrict clients, and say who may see them.",
             Self::ReadPreferences => "See what clients want, and who was told.",
             Self::WritePreferences => "Record what clients want, and who was told.",
             Self::ReadAssessments => "See assessments, answers, scores and flags.",
@@ -183,8 +186,9 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         ),
         Role::Supervisor => (!matches!(permission, WriteAgency | WriteUsers)).then_some(Agency),
         Role::CareManager => match permission {
-            WriteAgency | WriteUsers | ReviewAssessments | WriteInstruments | ApproveCarePlans
-            | WritePlanTemplates | ReadDisclosures | WriteDirectory | WriteTeamQueues => None,
+            WriteAgency | WriteUsers | RestrictClients | ReviewAssessments | WriteInstruments
+            | ApproveCarePlans | WritePlanTemplates | ReadDisclosures | WriteDirectory
+            | WriteTeamQueues => None,
             ReadAudit => Some(Own),
             _ => Some(Agency),
         },
@@ -245,7 +249,8 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         // A program does what its registered scopes say.
         // That wording may be used, only a person can say.
         Role::Integration => {
-            let kept = matches!(permission, WriteAgency | WriteUsers | WriteInstruments);
+            let kept =
+                matches!(permission, WriteAgency | WriteUsers | RestrictClients | WriteInstruments);
             (!kept).then_some(Agency)
         }
         // The directory, and numbers without small ones.
@@ -253,5 +258,15 @@ pub fn reach(role: Role, permission: Permission) -> Option<Reach> {
         // What a client or proxy may see is released to them record by record,
         // which is not offered yet.
         Role::Client | Role::Proxy => None,
+    }
+}
+
+/// Whether the role sees restricted clients without a grant: those who supervise
+/// do, and those who audit see in the log, by ids, who saw what of them.
+pub fn sees_restricted(role: Role, permission: Permission) -> bool {
+    match role {
+        Role::Supervisor => true,
+        Role::Auditor => permission == Permission::ReadAudit,
+        _ => false,
     }
 }

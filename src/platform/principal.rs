@@ -32,6 +32,19 @@ impl Principal {
         })
     }
 
+    /// Whether it is an API client, which has its tokens for itself.
+    pub fn is_program(&self) -> bool {
+        self.application.as_deref() == Some(self.id.to_string().as_str())
+    }
+
+    /// Whether restricted clients are there for the caller without a grant: for
+    /// people in a role that sees them, and of programs for those that audit.
+    pub fn sees_restricted(&self, permission: Permission) -> bool {
+        let program = self.is_program();
+        (!program || permission == Permission::ReadAudit)
+            && self.roles.iter().any(|role| permission::sees_restricted(*role, permission))
+    }
+
     /// The farthest reach that any of the roles gives.
     pub fn reach(&self, permission: Permission) -> Option<Reach> {
         self.roles.iter().filter_map(|role| permission::reach(*role, permission)).max()

@@ -5,7 +5,7 @@ use entity::{
     Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
     care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
     goal_progress, intervention, plan_problem, preference, referral, referral_follow_up,
-    referral_message, task,
+    referral_message, related_person, task,
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -58,6 +58,7 @@ async fn find(access: &impl Access, kind: &str, id: Uuid) -> Result<Lookup, Prob
         }
         conference_decision::Model::KIND => one::<conference_decision::Entity>(access, id).await,
         action_item::Model::KIND => one::<action_item::Entity>(access, id).await,
+        related_person::Model::KIND => one::<related_person::Entity>(access, id).await,
         task::Model::KIND => one::<task::Entity>(access, id).await,
         _ => Ok(Lookup::UnknownKind),
     }

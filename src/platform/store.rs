@@ -10,12 +10,18 @@ use sea_orm::{
 use super::{
     Access, IfMatch, Problem, Scope, UnitOfWork,
     page::{PageQuery, Slice, SortKey},
+    restriction,
 };
 
-/// The rows of `E` within the caller's reach: the start of every query.
+/// The rows of `E` within the caller's reach: the start of every query. What is
+/// tied to a restricted client is not among them, unless the caller may see it.
 #[expect(clippy::disallowed_methods, reason = "this is what everyone else should use")]
 pub fn within<E: Resource>(scope: &Scope) -> Select<E> {
-    E::find().filter(E::AGENCY.eq(scope.agency()))
+    let rows = E::find().filter(E::AGENCY.eq(scope.agency()));
+    match scope.needs_grant() {
+        Some(caller) => restriction::visible(rows, caller),
+        None => rows,
+    }
 }
 
 /// The row, if the caller may know of it.

@@ -18,6 +18,7 @@ use crate::{
 /// It is written by hand: a new operation fails until it has its line.
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization.txt");
 
+#[derive(Clone)]
 pub struct Operation {
     pub id: String,
     pub method: Method,
@@ -246,7 +247,7 @@ pub async fn fingerprint(app: &TestApp) -> Vec<(String, i64, i64)> {
     for name in names {
         let versions = match name.as_str() {
             "seaql_migrations" | "outbox_event" | "idempotency_key" | "client_search_key"
-            | "client_identifier" | "service_search_key" => "count(*)",
+            | "client_identifier" | "client_restriction" | "service_search_key" => "count(*)",
             _ => "coalesce(sum(version), 0)",
         };
         let cast = if backend == DbBackend::Sqlite { "INTEGER" } else { "BIGINT" };

@@ -25,6 +25,8 @@ mod platform;
 mod preferences;
 mod reach;
 mod referrals;
+mod related_persons;
+mod restricted;
 mod story;
 mod tasks;
 mod timeline;

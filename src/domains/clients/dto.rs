@@ -1,7 +1,10 @@
 //! What callers send and receive about clients.
 
 mod duplicates;
+mod households;
 mod identifiers;
+mod related_persons;
+mod restrictions;
 mod search;
 mod views;
 
@@ -24,7 +27,10 @@ pub use self::{
         DuplicateCandidateFilter, DuplicateCandidateList, DuplicateCandidateView,
         DuplicateDismissal, MatchCandidate,
     },
+    households::*,
     identifiers::{IdentifierSearch, IdentifierView, NewIdentifier},
+    related_persons::*,
+    restrictions::*,
     search::ClientSearch,
     views::{ClientOutlineList, ClientOutlineView, ClientView},
 };

@@ -17,6 +17,9 @@ use crate::platform::{
 };
 
 pub mod duplicates;
+pub mod households;
+pub mod related_persons;
+pub mod restrictions;
 
 impl View for ClientOutlineView {
     type Record = Model;
@@ -35,6 +38,7 @@ impl View for ClientOutlineView {
             interpreter_needed: row.interpreter_needed,
             deceased_on: row.deceased_on,
             status: row.status,
+            restricted: row.restricted,
         }
     }
 }

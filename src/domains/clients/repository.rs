@@ -15,7 +15,10 @@ use super::{
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, UnitOfWork, store};
 
 pub mod duplicates;
+pub mod households;
 pub mod identifiers;
+pub mod related_persons;
+pub mod restrictions;
 pub mod search;
 
 const SORTS: &[SortKey<Entity>] = &[
@@ -84,6 +87,7 @@ pub async fn insert(uow: &UnitOfWork<'_>, new: &NewClient, mrn: String) -> Resul
             .map(JsonText)),
         deceased_on: Set(None),
         status: Set(Status::Active),
+        restricted: Set(false),
         duplicate_override_reason: Set(reason),
         ..Default::default()
     };

@@ -22,7 +22,10 @@ use super::dto::{ClientMatchQuery, ClientPatch, ClientSearch, NewClient};
 use crate::platform::{Machine, Problem, ProblemKind, broken_rule};
 
 mod details;
+pub mod households;
 mod identifiers;
+pub mod related_persons;
+pub mod restrictions;
 
 pub const MACHINE: Machine<Status, Event> = Machine::new(&[
     (Active, Deactivate, Inactive),

@@ -10,7 +10,12 @@ use entity::{
 };
 
 pub mod duplicates;
+pub mod households;
 pub mod identifiers;
+pub mod related_persons;
+pub mod restrictions;
+
+pub use related_persons::related_person;
 
 use super::{
     dto::{ClientDeath, ClientFilter, ClientPatch, ClientSearch, ClientStatusChange, NewClient},
@@ -21,7 +26,7 @@ use crate::{
     domains::agencies,
     platform::{
         Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, catalogue,
-        history, random_number, store,
+        history, random_number, restriction::Whole, store,
     },
 };
 
@@ -30,10 +35,11 @@ pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
     ctx.write(Permission::WriteClients, async |uow| {
         check_born(uow, new.birth_date).await?;
         duplicates::one_at_a_time(uow).await?;
-        let alike = duplicates::alike(uow, Person::from(&new), &new.identifiers).await?;
+        let everyone = Whole::of(uow);
+        let alike = duplicates::alike(&everyone, Person::from(&new), &new.identifiers).await?;
         let sure = alike.first().is_some_and(|likeliest| likeliest.score >= rules::SURE);
         if sure && new.duplicate_override.is_none() {
-            let candidates = serde_json::to_value(duplicates::shown(uow, alike));
+            let candidates = serde_json::to_value(duplicates::shown(uow, alike).await?);
             return Err(Problem::new(&rules::POSSIBLE_DUPLICATE)
                 .with_extension("candidates", candidates.unwrap_or_default()));
         }
@@ -93,7 +99,8 @@ pub async fn update(
         duplicates::refuse_taken(uow, sent, Some(id)).await?;
         let client = repository::apply_patch(uow, &current, &patch).await?;
         if says_who {
-            let alike = duplicates::alike(uow, Person::from(&client), &[]).await?;
+            let everyone = Whole::of(uow);
+            let alike = duplicates::alike(&everyone, Person::from(&client), &[]).await?;
             duplicates::raise(uow, &client, alike).await?;
         }
         let change = Change::updated(&client);
@@ -216,7 +223,8 @@ pub fn allowed_actions(ctx: &Ctx, client: &Model) -> Vec<String> {
         return Vec::new();
     }
     let possible = |event: &Event| *event != Event::CorrectDeath || may_correct_deaths(ctx);
-    rules::MACHINE.allowed(client.status).filter(possible).map(Code::code).collect()
+    let possible = rules::MACHINE.allowed(client.status).filter(possible).map(Code::code);
+    possible.chain(restrictions::actions_on_client(ctx, client)).collect()
 }
 
 /// The tag of the language to use with the client.

@@ -22,6 +22,7 @@ pub struct TimelineFilter {
 pub enum TimelineKind {
     Client,
     DuplicateCandidate,
+    RelatedPerson,
     Preference,
     Assessment,
     AssessmentFlag,

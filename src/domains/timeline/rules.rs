@@ -32,6 +32,7 @@ const TOLD: &[Told] = &[
         Permission::ReadClients,
         Some("duplicate-candidates"),
     ),
+    told(RelatedPerson, "related_person", Permission::ReadClients, Some("related-persons")),
     told(Preference, "preference", Permission::ReadPreferences, Some("preferences")),
     told(Assessment, "assessment", Permission::ReadAssessments, Some("assessments")),
     told(AssessmentFlag, "assessment_flag", Permission::ReadAssessments, None),

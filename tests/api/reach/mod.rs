@@ -8,6 +8,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap};
 
+use carewright::platform::{Permission, reach};
 use entity::{Iterable, audit_entry};
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -38,7 +39,7 @@ const WITHOUT_A_RECORD: [(&str, &str); 3] = [
 ];
 
 /// Ids in bodies that are not tried, by the start of their place, and why.
-const NOT_TRIED: [(&str, &str); 25] = [
+const NOT_TRIED: &[(&str, &str)] = &[
     ("/recipientAgencyId", "every agency may know of every other: it is whom to refer to"),
     ("/partnerAgencyId", "as above"),
     ("/participants/0/partnerAgencyId", "as above"),
@@ -50,6 +51,8 @@ const NOT_TRIED: [(&str, &str); 25] = [
     ("/agencyIds/0", "as above"),
     ("/recipientId", "names one of those whom the inquiry itself asks"),
     ("/parts/0/directory/", "looked up as createReferral does"),
+    ("/relatedPersonId", "instead of clientId; `related_persons` tries it"),
+    ("/members/0/relatedPersonId", "as above"),
     ("/amendment/", "kept as it is until signing, which amends as amendCarePlan does"),
     ("/attributes/0/id", "names a part of the record itself, as do those below"),
     ("/phones/", "a part"),
@@ -89,6 +92,108 @@ fn what_is_another_agencys_answers_like_what_is_not_there() {
         assert_eq!(entries, audit_entries(&app, &app.first).await, "the first agency's log");
         assert_eq!(known, contents(&app, &theirs).await, "the first agency's records");
     });
+}
+
+/// Path parameters that name what belongs to no client.
+const OF_NO_CLIENT: &[&str] = &[
+    "agencyId",
+    "apiClientId",
+    "locationId",
+    "organizationId",
+    "programId",
+    "serviceAtLocationId",
+    "serviceId",
+    "taxonomyId",
+    "taxonomyTermId",
+    "teamQueueId",
+    "userId",
+];
+
+/// The same for the people of the agency itself to whom no access was granted,
+/// once its clients are restricted.
+#[test]
+fn what_is_tied_to_a_restricted_client_is_not_there_without_a_grant() {
+    on_both(|app| async move {
+        let world = World::made_by(&app, &app.first, &app.second).await;
+        let supervisor = app.caller(Role::Supervisor);
+        for client in ["clientId", "clientId:with_draft"] {
+            let path = format!("/v1/clients/{}", world.id(client));
+            let etag = supervisor.get(&path).await.expect(200).etag();
+            let reason = json!({ "reason": "A colleague's family." });
+            supervisor.act(&format!("{path}/restrict"), &etag, reason).await.expect(200);
+        }
+        let strangers = without_grant(&app).await;
+        let ids: Vec<_> = NAMES.iter().filter(|name| is_of_client(name)).collect();
+        let ids: Vec<_> = ids.into_iter().map(|name| world.id(name)).collect();
+        let before = fingerprint(&app).await;
+        let wrong = RefCell::new(Vec::new());
+        let mut questions = Vec::new();
+        for operation in operations() {
+            let etag = etag_of(&app, &world, &operation).await;
+            for (role, caller) in &strangers {
+                if operation.roles.contains(&role.to_string()) {
+                    questions.push((operation.clone(), *role, caller.clone(), etag.clone()));
+                }
+            }
+        }
+        assert!(questions.len() > 200);
+        let (world, ids, wrong_ref) = (&world, &ids, &wrong);
+        all(questions.into_iter().map(async |(operation, role, caller, etag)| {
+            let names = parameters(&operation.template);
+            let place = format!("{} as {role}", operation.id);
+            if names.iter().any(|name| is_of_client(name)) {
+                let body = placed(&operation, &|name| world.id(name).to_owned());
+                let real = path_of(&operation, &|name| world.of(&operation, name));
+                let real = ask(&caller, &operation, &real, &etag, body.clone()).await;
+                let unknown = path_of(&operation, &|name| stranger(world, &operation, name));
+                let unknown = ask(&caller, &operation, &unknown, &etag, body).await;
+                assert_eq!(shape(&real), shape(&unknown), "{place}");
+                if !matches!(real.status.as_u16(), 403 | 404) {
+                    wrong_ref.borrow_mut().push((place, real.status, real.body));
+                }
+            } else if operation.method == Method::GET && role != Role::Auditor {
+                let path = path_of(&operation, &|name| world.of(&operation, name));
+                let answer = caller.get(&path).await.expect(200);
+                let text = answer.body.to_string();
+                if ids.iter().any(|id| text.contains(*id)) {
+                    wrong_ref.borrow_mut().push((place, answer.status, answer.body));
+                }
+            }
+        }))
+        .await;
+        assert!(wrong.borrow().is_empty(), "told: {:#?}", wrong.borrow());
+        assert_eq!(before, fingerprint(&app).await, "a refused request changed something");
+        // The partner has a record of its own.
+        let partner = app.caller_of(&app.second, Role::PartnerAgency);
+        assert_eq!(partner.get("/v1/referrals").await.expect(200).items().len(), 2);
+    });
+}
+
+/// Whether the record of this name in a world belongs to a client.
+fn is_of_client(name: &str) -> bool {
+    let parameter = name.split(':').next().unwrap();
+    let shared = EVERYONES.contains(&parameter) || OF_NO_CLIENT.contains(&parameter);
+    !shared && parameter != "auditEventId"
+}
+
+/// People of the first agency who came when all was there already.
+async fn without_grant(app: &TestApp) -> Vec<(Role, Caller)> {
+    let admin = app.caller(Role::Admin);
+    let mut callers = Vec::new();
+    for role in Role::iter() {
+        let new = json!({ "displayName": "New here", "roles": [role.to_string()] });
+        let user = match role {
+            Role::Supervisor => continue,
+            Role::Integration => app.first.user(role),
+            _ => admin.post("/v1/users", new).await.expect(201).id().parse().unwrap(),
+        };
+        let scopes: Vec<_> = Permission::iter()
+            .filter(|permission| reach(role, *permission).is_some())
+            .map(Permission::scope)
+            .collect();
+        callers.push((role, app.caller_with(&app.first, user, &scopes.join(" "))));
+    }
+    callers
 }
 
 /// Nothing is left out by accident: neither a new operation, nor a new id in a body.

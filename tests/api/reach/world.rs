@@ -23,6 +23,7 @@ pub struct World {
 /// All that a world has.
 pub const NAMES: &[&str] = &[
     "acknowledgementId",
+    "accessGrantId",
     "actionItemId",
     "agencyId",
     "agencyId:partner",
@@ -47,6 +48,7 @@ pub const NAMES: &[&str] = &[
     "carePlanId:active",
     "checklistItemId",
     "clientId",
+    "clientId:restricted",
     "clientId:with_draft",
     "consentId",
     "consentId:draft",
@@ -59,6 +61,8 @@ pub const NAMES: &[&str] = &[
     "goalId:active",
     "goalId:more",
     "goalId:other",
+    "householdId",
+    "householdMemberId",
     "interventionId",
     "interventionId:active",
     "interventionId:more",
@@ -90,6 +94,7 @@ pub const NAMES: &[&str] = &[
     "reviewId",
     "referralMessageId",
     "referralOfferId",
+    "relatedPersonId",
     "serviceAtLocationId",
     "serviceId",
     "serviceId:inactive",
@@ -123,6 +128,8 @@ impl World {
         let mut making = Making { app, manager, world };
         making.people(partner).await;
         making.client().await;
+        making.family().await;
+        making.restricted().await;
         making.preferences().await;
         making.consents(partner).await;
         making.assessments().await;
@@ -197,6 +204,32 @@ impl Making<'_> {
 
     fn of_client(&self, collection: &str) -> String {
         format!("/v1/clients/{}/{collection}", self.world.id("clientId"))
+    }
+
+    async fn family(&mut self) {
+        let path = self.of_client("related-persons");
+        let luis = json!({
+            "relationship": { "code": "SON" }, "roles": ["emergency"],
+            "names": [{ "use": "official", "given": "Luis", "family": "Delgado" }],
+        });
+        self.create("relatedPersonId", &path, luis).await;
+        let home = json!({
+            "members": [{ "clientId": self.world.id("clientId"), "role": "head" }],
+        });
+        let home = self.create("householdId", "/v1/households", home).await;
+        self.keep("householdMemberId", home.body["members"][0]["id"].as_str().unwrap());
+    }
+
+    async fn restricted(&mut self) {
+        let noor = json!({ "names": [{ "use": "official", "given": "Noor", "family": "Haddad" }] });
+        let noor = self.create("clientId:restricted", "/v1/clients", noor).await;
+        let supervisor = self.app.caller_of(&self.world.agency, Role::Supervisor);
+        let path = format!("/v1/clients/{}", noor.id());
+        let restriction = json!({ "reason": "A colleague's mother." });
+        supervisor.act(&format!("{path}/restrict"), "\"1\"", restriction).await.expect(200);
+        let grant = json!({ "granteeId": self.world.id("apiClientId"), "reason": "Her hospital." });
+        let grant = supervisor.post(&format!("{path}/access-grants"), grant).await.expect(201);
+        self.keep("accessGrantId", &grant.id());
     }
 
     async fn preferences(&mut self) {

@@ -39,6 +39,8 @@ pub struct ClientOutlineView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deceased_on: Option<NaiveDate>,
     pub status: Status,
+    /// Only those who were granted access may know of the client.
+    pub restricted: bool,
     /// What the caller can do with the client now.
     #[schema(example = json!(["deactivate", "record_death"]))]
     pub allowed_actions: Vec<String>,

@@ -20,6 +20,7 @@ use crate::{
     },
     platform::{
         Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history,
+        restriction::{self, Whole},
         store,
     },
 };
@@ -43,7 +44,7 @@ pub async fn find_matches(
 ) -> Result<Vec<MatchCandidate>, Problem> {
     let reading = ctx.read(Permission::ReadClients)?;
     let alike = alike(&reading, Person::from(&query), &query.identifiers).await?;
-    Ok(shown(&reading, alike))
+    shown(&reading, alike).await
 }
 
 /// The clients on file who may be the person, the likeliest first.
@@ -71,12 +72,19 @@ pub(super) async fn alike(
 }
 
 /// What the caller is told about who may be the person.
-pub(super) fn shown(access: &impl Access, alike: Vec<Compared>) -> Vec<MatchCandidate> {
-    let show = |Compared { client, score, reasons }| {
+pub(super) async fn shown(
+    access: &impl Access,
+    alike: Vec<Compared>,
+) -> Result<Vec<MatchCandidate>, Problem> {
+    let ids: Vec<_> = alike.iter().map(|compared| compared.client.id).collect();
+    let hidden = restriction::hidden(access, &ids).await?;
+    let show = |Compared { client, score, reasons }: Compared| {
         access.saw(&client);
-        MatchCandidate { client: candidate(client.id, Some(&client)), score, reasons }
+        let seen = !hidden.contains(&client.id);
+        let reasons = if seen { reasons } else { Vec::new() };
+        MatchCandidate { client: candidate(client.id, seen.then_some(&client)), score, reasons }
     };
-    alike.into_iter().map(show).collect()
+    Ok(alike.into_iter().map(show).collect())
 }
 
 /// What is told of a client who may be somebody; of one whom the caller may not
@@ -98,14 +106,17 @@ pub(super) async fn refuse_taken(
     identifiers: &[NewIdentifier],
     own: Option<ClientId>,
 ) -> Result<(), Problem> {
-    let mut holders = repository::identifiers::holders(uow, identifiers).await?;
+    let everyone = Whole::of(uow);
+    let mut holders = repository::identifiers::holders(&everyone, identifiers).await?;
     holders.retain(|holder| Some(holder.id) != own);
     if holders.is_empty() {
         return Ok(());
     }
+    let ids: Vec<_> = holders.iter().map(|holder| holder.id).collect();
+    let hidden = restriction::hidden(uow, &ids).await?;
     let tell = |holder: &Model| {
         uow.saw(holder);
-        candidate(holder.id, Some(holder))
+        candidate(holder.id, Some(holder).filter(|_| !hidden.contains(&holder.id)))
     };
     let clients: Vec<_> = holders.iter().map(tell).collect();
     let clients = serde_json::to_value(clients).unwrap_or_default();
@@ -125,9 +136,10 @@ pub(super) async fn raise(
     client: &Model,
     alike: Vec<Compared>,
 ) -> Result<(), Problem> {
-    let known = duplicates::of(uow, client.id).await?;
+    let everyone = Whole::of(uow);
+    let known = duplicates::of(&everyone, client.id).await?;
     for pair in known.iter().filter(|pair| pair.status == Status::Open) {
-        let others = repository::of_ids(uow, &[other_of(pair, client.id)]).await?;
+        let others = repository::of_ids(&everyone, &[other_of(pair, client.id)]).await?;
         let Some(other) = others.first() else { continue };
         let compared = matching::compare(Person::from(client), Person::from(other), false);
         if let Some(pair) = duplicates::rescore(uow, pair, compared).await? {

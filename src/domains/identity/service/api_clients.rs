@@ -4,7 +4,7 @@ use entity::{
     ApiClientId,
     api_client::{Entity, Model},
     transition,
-    user_account::Event,
+    user_account::{Event, Status},
 };
 
 pub use super::super::repository::api_clients::Record;
@@ -14,7 +14,8 @@ use super::super::{
     rules,
 };
 use crate::platform::{
-    Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, random_bytes, store,
+    Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, history, random_bytes,
+    store,
 };
 
 pub async fn create(ctx: &Ctx, new: NewApiClient) -> Result<Record, Problem> {
@@ -122,4 +123,13 @@ pub fn allowed_actions(ctx: &Ctx, client: &Model) -> Vec<String> {
     let mut actions = rules::MACHINE.allowed_actions(client.status);
     actions.push("rotate-secret".to_owned());
     actions
+}
+
+/// An active API client of the agency, for other domains that name one.
+pub async fn require_api_client(access: &impl Access, id: ApiClientId) -> Result<Model, Problem> {
+    let client = store::find::<Entity>(access, id).await?;
+    if client.status != Status::Active {
+        return Err(Problem::not_found());
+    }
+    Ok(client)
 }

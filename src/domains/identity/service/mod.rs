@@ -5,5 +5,6 @@ mod caller;
 pub mod tokens;
 pub mod users;
 
+pub use api_clients::require_api_client;
 pub use caller::{call_as, caller, mint};
 pub use users::{add_first_admin, require_user};
