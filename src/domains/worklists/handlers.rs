@@ -4,8 +4,8 @@ use actix_web::get;
 
 use super::{
     dto::{
-        SharedWorkListQuery, WorkItemView, WorkListGroupView, WorkListPage,
-        WorkListQuery, WorkListView,
+        SharedWorkListQuery, WorkItemView, WorkListGroupView, WorkListPage, WorkListQuery,
+        WorkListView,
     },
     service::{self, Item, WorkList},
 };
