@@ -157,7 +157,7 @@ pub struct ServiceDetails {
 )]
 #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
-#[schema(as = ServiceStatus)]
+#[schema(as = DirectoryServiceStatus)]
 pub enum Status {
     Active,
     /// Not offered, and may be again.

@@ -11,11 +11,11 @@ use entity::{
 /// What work lists ask, for the domain that makes them.
 pub use super::repository::with_open_critical_flags;
 pub use super::repository::{AssessmentOutline, AssessmentRecord};
+pub use super::suggestion::Suggestion;
 use super::{
     dto::{AssessmentFilter, ClientAssessmentFilter, Number},
     instrument::Instrument,
     repository, rules, scoring,
-    suggestion::Suggestion,
 };
 use crate::{
     domains::{agencies, clients},

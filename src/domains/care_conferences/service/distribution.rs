@@ -134,6 +134,7 @@ async fn give(
         ],
         payload_hash: payload_hash.clone(),
         channel: new.channel,
+        decided_by: None,
     };
     let disclosure = consents::record_disclosure(uow, disclosed).await?;
     let sent = Sent {
