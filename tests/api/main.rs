@@ -25,6 +25,7 @@ mod platform;
 mod preferences;
 mod reach;
 mod referrals;
+mod service_directory;
 mod story;
 mod tasks;
 mod timeline;

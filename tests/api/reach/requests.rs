@@ -155,6 +155,9 @@ pub fn ids_in_query(operation: &Operation) -> Vec<(&'static str, &'static str)> 
             "actorId" | "ownerId" => "userId",
             "subjectId" => "referralId",
             "partnerAgencyId" => "agencyId",
+            "organization_id" => "organizationId",
+            "taxonomy_id" => "taxonomyId",
+            "taxonomy_term_id" | "parentId" | "parent_id" => "taxonomyTermId",
             other => other,
         };
         (name, known_as)
