@@ -27,6 +27,7 @@ mod reach;
 mod referrals;
 mod related_persons;
 mod restricted;
+mod service_directory;
 mod story;
 mod tasks;
 mod timeline;

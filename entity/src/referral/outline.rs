@@ -118,6 +118,7 @@ impl Resource for Entity {
     const CREATED_BY: Column = Column::CreatedBy;
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
+    const CLIENTS: &'static [Column] = &[Column::ClientId];
 }
 
 impl Row for Model {

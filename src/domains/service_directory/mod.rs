@@ -12,10 +12,13 @@ mod repository;
 mod rules;
 pub mod service;
 
-pub const TAGS: &[(&str, &str)] = &[(
-    "service-directory",
-    "Organizations, their services and places, and whether there is room: what people can be referred to.",
-)];
+pub const TAGS: &[(&str, &str)] = &[
+    (
+        "service-directory",
+        "Organizations, their services and places, and whether there is room: what people can be referred to.",
+    ),
+    ("hsds", "The service directory in the shapes of HSDS 3.0, for programs that read that."),
+];
 
 pub const PROBLEMS: &[&ProblemKind] = &[&rules::NOT_OFFERED];
 

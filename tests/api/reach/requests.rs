@@ -156,6 +156,9 @@ pub fn ids_in_query(operation: &Operation) -> Vec<(&'static str, &'static str)> 
             "subjectId" => "referralId",
             "partnerAgencyId" => "agencyId",
             "queueId" => "teamQueueId",
+            "organization_id" => "organizationId",
+            "taxonomy_id" => "taxonomyId",
+            "taxonomy_term_id" | "parentId" | "parent_id" => "taxonomyTermId",
             other => other,
         };
         (name, known_as)

@@ -2,9 +2,12 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+mod hsds;
+mod hsds_views;
 mod locations;
 mod offers;
 mod organizations;
+mod search;
 mod services;
 mod terms;
 
@@ -17,6 +20,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(locations::list_locations)
         .service(locations::get_location)
         .service(locations::update_location)
+        .service(search::search_services)
         .service(services::create_service)
         .service(services::list_services)
         .service(services::get_service)
@@ -43,5 +47,16 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(terms::create_taxonomy_term)
         .service(terms::list_taxonomy_terms)
         .service(terms::get_taxonomy_term)
-        .service(terms::update_taxonomy_term);
+        .service(terms::update_taxonomy_term)
+        .service(hsds::get_hsds_api)
+        .service(hsds::list_hsds_services)
+        .service(hsds::get_hsds_service)
+        .service(hsds::list_hsds_organizations)
+        .service(hsds::get_hsds_organization)
+        .service(hsds::list_hsds_service_at_locations)
+        .service(hsds::get_hsds_service_at_location)
+        .service(hsds::list_hsds_taxonomies)
+        .service(hsds::get_hsds_taxonomy)
+        .service(hsds::list_hsds_taxonomy_terms)
+        .service(hsds::get_hsds_taxonomy_term);
 }

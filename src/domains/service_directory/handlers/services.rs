@@ -58,7 +58,7 @@ impl View for ServiceView {
     }
 }
 
-fn place(offer: Offer) -> ServiceLocation {
+pub(super) fn place(offer: Offer) -> ServiceLocation {
     ServiceLocation {
         service_at_location_id: offer.row.id,
         location_id: offer.location.id,

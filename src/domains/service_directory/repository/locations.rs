@@ -1,7 +1,7 @@
 //! The location queries that `platform::store` does not already have.
 
 use entity::{
-    LocationId, Row, Uuid,
+    LocationId, OrganizationId, Row, Uuid,
     location::{ActiveModel, Column, Entity, Model},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
@@ -80,4 +80,12 @@ fn write(row: &mut ActiveModel, draft: &LocationDraft) {
 pub async fn of_ids(access: &impl Access, ids: &[LocationId]) -> Result<Vec<Model>, Problem> {
     let condition = Condition::all().add(Column::Id.is_in(ids.iter().copied()));
     store::all::<Entity>(access, condition, &[]).await
+}
+
+pub async fn of_organizations(
+    access: &impl Access,
+    ids: &[OrganizationId],
+) -> Result<Vec<Model>, Problem> {
+    let condition = Condition::all().add(Column::OrganizationId.is_in(ids.iter().copied()));
+    store::all::<Entity>(access, condition, &[Column::CreatedAt]).await
 }

@@ -1,11 +1,13 @@
 //! The queries of the service directory that `platform::store` does not already
 //! have: the only place of the domain that speaks SQL.
 
+pub mod hsds;
 pub mod keys;
 pub mod locations;
 pub mod offers;
 pub mod organizations;
 pub mod records;
+pub mod search;
 pub mod services;
 pub mod taxonomies;
 pub mod terms;

@@ -41,12 +41,7 @@ pub async fn page(
     filter: &OrganizationFilter,
     page: &PageQuery,
 ) -> Result<Slice<Model>, Problem> {
-    let words = filter.name.iter().flat_map(|name| rules::words(name));
-    let named = words.fold(Condition::all(), |all, word| {
-        let first = store::begins_with(Column::SortName, &word);
-        all.add(Condition::any().add(first).add(Column::SortName.contains(format!(" {word}"))))
-    });
-    let condition = named
+    let condition = named(filter.name.as_deref())
         .add_option(filter.partner_agency_id.map(|id| Column::PartnerAgencyId.eq(id)))
         .add_option(filter.updated_after.map(|after| Column::UpdatedAt.gt(after)));
     store::page::<Entity>(access, condition, SORTS, page).await
@@ -86,4 +81,14 @@ fn write(row: &mut ActiveModel, draft: &OrganizationDraft) {
 pub async fn of_ids(access: &impl Access, ids: &[OrganizationId]) -> Result<Vec<Model>, Problem> {
     let condition = Condition::all().add(Column::Id.is_in(ids.iter().copied()));
     store::all::<Entity>(access, condition, &[]).await
+}
+
+/// Organizations whose names have words that begin so, in any order.
+pub fn named(name: Option<&str>) -> Condition {
+    let words = name.into_iter().flat_map(rules::words);
+    words.fold(Condition::all(), |all, word| {
+        let first = store::begins_with(Column::SortName, &word);
+        let further = Column::SortName.contains(format!(" {word}"));
+        all.add(Condition::any().add(first).add(further))
+    })
 }

@@ -26,6 +26,13 @@ pub struct ServiceRecord {
     pub offers: Vec<Offer>,
 }
 
+impl Offer {
+    /// Whether the service is offered here at present.
+    pub fn is_offered(&self) -> bool {
+        self.row.status == service_at_location::Status::Active
+    }
+}
+
 impl Shown for ServiceRecord {
     const KIND: &'static str = <Model as entity::Row>::KIND;
 

@@ -4,7 +4,7 @@ use entity::{
     Row, TaxonomyId, Uuid,
     taxonomy::{ActiveModel, Column, Entity, Model},
 };
-use sea_orm::{ActiveValue::Set, Condition};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition};
 
 use super::{super::rules::TaxonomyDraft, Origin};
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, UnitOfWork, store};
@@ -59,4 +59,9 @@ fn write(row: &mut ActiveModel, draft: &TaxonomyDraft) {
     row.description = Set(draft.description.clone());
     row.uri = Set(draft.uri.clone());
     row.edition = Set(draft.edition.clone());
+}
+
+pub async fn of_ids(access: &impl Access, ids: &[TaxonomyId]) -> Result<Vec<Model>, Problem> {
+    let condition = Condition::all().add(Column::Id.is_in(ids.iter().copied()));
+    store::all::<Entity>(access, condition, &[]).await
 }

@@ -6,7 +6,7 @@ use validator::ValidationError;
 
 use super::{LocationDraft, OfferDraft, OrganizationDraft, ServiceDraft};
 use crate::{
-    domains::service_directory::dto::CapacityReport,
+    domains::service_directory::dto::{CapacityReport, ServiceOrder, ServiceSearch},
     platform::{Problem, broken_at, broken_rule},
 };
 
@@ -99,6 +99,14 @@ pub fn check_capacity(report: &CapacityReport) -> Result<(), ValidationError> {
     if report.waitlist_days_est.is_some() && report.status != Waitlist {
         let advice = "Only with the status waitlist.";
         return Err(broken_rule("/waitlistDaysEst", "no_waitlist", advice));
+    }
+    Ok(())
+}
+
+/// Nothing has a distance from nowhere.
+pub fn check_search(search: &ServiceSearch) -> Result<(), ValidationError> {
+    if search.sort == Some(ServiceOrder::Distance) && search.near.is_none() {
+        return Err(broken_rule("/near", "required", "Say from where, too."));
     }
     Ok(())
 }

@@ -2,10 +2,16 @@
 
 mod checks;
 mod drafts;
+mod hours;
+mod needs;
+mod places;
 mod words;
 
 pub use checks::*;
 pub use drafts::*;
+pub use hours::*;
+pub use needs::*;
+pub use places::*;
 pub use words::*;
 
 use Event::*;
@@ -60,5 +66,28 @@ pub fn done(event: Event) -> &'static str {
         Deactivate => "deactivated",
         CloseTemporarily => "closed_temporarily",
         Discontinue => "discontinued",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::Iterable;
+
+    use super::*;
+
+    #[test]
+    fn every_status_is_reached_from_every_other_and_from_itself_by_nothing() {
+        let event_to = |status| match status {
+            Active => Reactivate,
+            Inactive => Deactivate,
+            TemporarilyClosed => CloseTemporarily,
+            Defunct => Discontinue,
+        };
+        for from in Status::iter() {
+            for to in Status::iter() {
+                let step = SERVICE.fire(from, event_to(to));
+                assert_eq!(step.is_ok_and(|step| step.to == to), from != to, "{from:?} {to:?}");
+            }
+        }
     }
 }

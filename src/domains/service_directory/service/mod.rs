@@ -1,9 +1,11 @@
 //! What can be done with the service directory.
 
 mod for_others;
+pub mod hsds;
 pub mod locations;
 pub mod offers;
 pub mod organizations;
+pub mod search;
 pub mod services;
 pub mod terms;
 
