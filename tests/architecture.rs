@@ -199,7 +199,8 @@ fn every_row_that_names_a_client_is_hidden_with_a_restricted_one() {
             let column: String = name
                 .split('_')
                 .map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]))
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             let tied = ties.is_some_and(|ties| ties.contains(&format!("Column::{column}")));
             assert!(tied, "{}: {name} is not in CLIENTS of its Resource", path.display());
         }

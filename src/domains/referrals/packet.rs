@@ -1,8 +1,6 @@
 //! What goes with a referral: the least that the receiving agency needs, cut
 //! down by what the client's consent allows.
 
-use std::fmt::Write;
-
 use chrono::Datelike;
 use entity::{
     AgencyId, ClientId, Row, Timestamp, care_plan,
@@ -12,7 +10,6 @@ use entity::{
     referral::{Model, PayloadProfile},
     referral_packet::{Packet, PacketCarePlan, PacketPerson, PacketScreenResult},
 };
-use sha2::{Digest, Sha256};
 
 use super::rules;
 use crate::{
@@ -26,7 +23,7 @@ use crate::{
             dto::{ConsentDecision, Decision, DisclosureAsk},
         },
     },
-    platform::{Access, BusinessCalendar, Problem},
+    platform::{Access, BusinessCalendar, Problem, sha256_hex},
 };
 
 /// What a referral is disclosed for.
@@ -215,12 +212,7 @@ pub fn hash(packet: &Packet) -> Result<String, Problem> {
     // The serializer's own message could name what is in the packet.
     let bytes = serde_json::to_vec(packet)
         .map_err(|_| Problem::internal("a packet could not be written"))?;
-    let digest = Sha256::digest(bytes);
-    Ok(digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    }))
+    Ok(sha256_hex(&bytes))
 }
 
 /// The client of an outgoing referral.

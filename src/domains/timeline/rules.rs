@@ -156,7 +156,7 @@ mod tests {
         let all = names(None, |_| true);
         assert_eq!(all.len(), TOLD.len());
         let clients = names(None, |permission| permission == Permission::ReadClients);
-        assert_eq!(clients, ["client", "duplicate_candidate"]);
+        assert_eq!(clients, ["client", "duplicate_candidate", "related_person"]);
         let asked = [Referral, Consent];
         let some = names(Some(&asked), |permission| permission != Permission::ReadConsents);
         assert_eq!(some, ["referral"]);

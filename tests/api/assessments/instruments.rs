@@ -79,7 +79,7 @@ fn a_form_is_in_the_assessments_language_or_says_that_it_is_not() {
             assert_eq!(form["items"][0]["linkId"], "phq2-1");
         }
         let worded = manager.get("/v1/instruments/phq-2/wordings/es").await.expect(200);
-        assert_eq!(worded.body["items"][0]["text"], "Poco interés o placer en hacer las cosas");
+        assert_eq!(worded.body["items"][0]["text"], "Poco interés o placer en hacer cosas");
         let unknown = manager.get("/v1/instruments/phq-2/wordings/fr").await;
         unknown.expect_problem(404, "not_found");
     });

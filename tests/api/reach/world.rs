@@ -22,8 +22,8 @@ pub struct World {
 
 /// All that a world has.
 pub const NAMES: &[&str] = &[
-    "acknowledgementId",
     "accessGrantId",
+    "acknowledgementId",
     "actionItemId",
     "agencyId",
     "agencyId:partner",
@@ -91,10 +91,10 @@ pub const NAMES: &[&str] = &[
     "referralId",
     "referralId:draft",
     "referralId:rejected",
-    "reviewId",
     "referralMessageId",
     "referralOfferId",
     "relatedPersonId",
+    "reviewId",
     "serviceAtLocationId",
     "serviceId",
     "serviceId:inactive",

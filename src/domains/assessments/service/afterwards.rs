@@ -108,14 +108,11 @@ async fn copy_answers(
             kept.link_id == answer.link_id
                 && kept.response.as_ref().is_some_and(|given| given.0 == answer.response)
         });
-        match same {
-            Some(kept) => {
-                repository::copy_answer(uow, row.id, kept).await?;
-            }
-            None => {
-                let response = Some(answer.response.clone());
-                repository::write_answer(uow, row, &answer.link_id, None, response).await?;
-            }
+        if let Some(kept) = same {
+            repository::copy_answer(uow, row.id, kept).await?;
+        } else {
+            let response = Some(answer.response.clone());
+            repository::write_answer(uow, row, &answer.link_id, None, response).await?;
         }
     }
     Ok(())

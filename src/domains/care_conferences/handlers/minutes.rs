@@ -84,7 +84,7 @@ pub async fn sign_conference_minutes(
     id: Path<CareConferenceId>,
     seen: IfMatch,
 ) -> Result<Reply<CareConferenceView>, Problem> {
-    let conference = service::sign(&ctx, id.into_inner(), seen).await?;
+    let conference = Box::pin(service::sign(&ctx, id.into_inner(), seen)).await?;
     Ok(Reply::ok(&ctx, conference))
 }
 

@@ -36,9 +36,10 @@ pub async fn waiting(
     };
     let mut waiting = Vec::new();
     for item in items.into_iter().filter(|item| closed(item.conference_id)) {
-        let participants = match rules::is_open_to_staff(item.may_see) {
-            true => Vec::new(),
-            false => repository::participants(access, item.conference_id).await?,
+        let participants = if rules::is_open_to_staff(item.may_see) {
+            Vec::new()
+        } else {
+            repository::participants(access, item.conference_id).await?
         };
         if sight::may_see(access.ctx(), &item, &participants) {
             waiting.push(item);

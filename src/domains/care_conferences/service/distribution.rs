@@ -10,7 +10,6 @@ use entity::{
     disclosure::{Basis, DisclosedRecord},
     minutes_distribution as distribution,
 };
-use sha2::{Digest, Sha256};
 
 use super::{
     Record, Sight, clients_of,
@@ -30,7 +29,8 @@ use crate::{
         },
     },
     platform::{
-        Access, Change, Ctx, PageQuery, Permission, Problem, Shown, Slice, UnitOfWork, store,
+        Access, Change, Ctx, PageQuery, Permission, Problem, Shown, Slice, UnitOfWork, sha256_hex,
+        store,
     },
 };
 
@@ -108,8 +108,7 @@ async fn give(
 ) -> Result<distribution::Model, Problem> {
     let payload = serde_json::to_vec(&prepared.content)
         .map_err(|_| Problem::internal("the minutes cannot be written as JSON"))?;
-    let payload_hash: String =
-        Sha256::digest(&payload).iter().map(|byte| format!("{byte:02x}")).collect();
+    let payload_hash = sha256_hex(&payload);
     let description = match &new.reason {
         Some(reason) => format!("Minutes of a care conference: {reason}"),
         None => "Minutes of a care conference".to_owned(),

@@ -87,7 +87,7 @@ async fn lock_minutes(
 /// Signs the minutes, and makes what they say so: plans are amended and tasks
 /// raised in the same transaction, or nothing is signed.
 pub async fn sign(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Record, Problem> {
-    ctx.write(Permission::SignMinutes, async |uow| {
+    Box::pin(ctx.write(Permission::SignMinutes, async |uow| {
         // Only a change of the plan needs an active client, and minds it itself.
         let (current, _) = lock_with_client(uow, id, seen).await?;
         let step = rules::MACHINE.fire(current.status, Event::Sign)?;
@@ -113,7 +113,7 @@ pub async fn sign(ctx: &Ctx, id: CareConferenceId, seen: IfMatch) -> Result<Reco
         let conference = repository::apply_step(uow, &current, &step).await?;
         let change = Change::of("closed", &conference).by(&step);
         Ok((Record::of(uow, conference).await?, change))
-    })
+    }))
     .await
 }
 

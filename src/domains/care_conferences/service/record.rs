@@ -83,13 +83,11 @@ pub(super) async fn clients_of(
     access: &impl Access,
     conference: &Model,
 ) -> Result<Vec<ClientId>, Problem> {
-    match conference.client_id {
-        Some(client_id) => Ok(vec![client_id]),
-        None => {
-            let reviews = repository::reviews(access, conference.id).await?;
-            Ok(reviews.into_iter().map(|review| review.client_id).collect())
-        }
+    if let Some(client_id) = conference.client_id {
+        return Ok(vec![client_id]);
     }
+    let reviews = repository::reviews(access, conference.id).await?;
+    Ok(reviews.into_iter().map(|review| review.client_id).collect())
 }
 
 /// What people who arrange the conference should know of others.

@@ -89,7 +89,7 @@ pub async fn amend_care_plan(
     seen: IfMatch,
     Json(input): Json<PlanAmendment>,
 ) -> Result<Reply<CarePlanView>, Problem> {
-    let record = service::amend(&ctx, id.into_inner(), seen, input).await?;
+    let record = Box::pin(service::amend(&ctx, id.into_inner(), seen, input)).await?;
     Ok(Reply::ok(&ctx, record))
 }
 

@@ -257,7 +257,10 @@ pub(super) fn check_frequency(frequency: Option<&str>, place: &str) -> Checked {
     // Only whether the rule makes sense matters here, and not when it starts.
     let long_ago = rrule::Tz::UTC.timestamp_opt(0, 0).single();
     let rule = frequency.parse::<RRule<Unvalidated>>().ok();
-    let sound = rule.zip(long_ago).is_some_and(|(rule, start)| rule.validate(start).is_ok());
+    let sound = rule.zip(long_ago).is_some_and(|(rule, start)| {
+        // The library takes "every none" as a rule; nothing is ever due by it.
+        rule.get_interval() > 0 && rule.validate(start).is_ok()
+    });
     if sound {
         return Ok(());
     }

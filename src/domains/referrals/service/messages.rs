@@ -1,8 +1,6 @@
 //! Messages about a referral: written on one side, read on the other, kept by
 //! both.
 
-use std::fmt::Write;
-
 use entity::{
     Code, ReferralId, ReferralMessageId, Row,
     consent::DataClass,
@@ -10,7 +8,6 @@ use entity::{
     referral::{Direction, Model as Referral},
     referral_message::{Entity, Event, Model, Status},
 };
-use sha2::{Digest, Sha256};
 
 use super::{
     super::{
@@ -24,7 +21,7 @@ use crate::{
     domains::consents::{self, service::NewDisclosure},
     platform::{
         Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork,
-        exchange::partner_side, store,
+        exchange::partner_side, sha256_hex, store,
     },
 };
 
@@ -67,12 +64,7 @@ async fn disclose(uow: &UnitOfWork<'_>, referral: &Referral, text: &str) -> Resu
     if !decision.permitted.contains(&DataClass::Referral) {
         return Err(consents::service::consent_required());
     }
-    let digest = Sha256::digest(text.as_bytes());
-    let payload_hash = digest.iter().fold(String::with_capacity(64), |mut hash, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    });
+    let payload_hash = sha256_hex(text.as_bytes());
     let record = DisclosedRecord {
         kind: Referral::KIND.to_owned(),
         id: referral.id.uuid(),
@@ -121,8 +113,8 @@ pub async fn mark_message_read(
         let theirs = store::lock_current::<Entity>(&other_side, theirs.id).await?;
         let read = repository::mark_message(uow, &current, &step).await?;
         let theirs = repository::mark_message(&other_side, &theirs, &step).await?;
-        uow.also(Change::of("read", &theirs).by(&step));
-        let change = Change::of("read", &read).by(&step);
+        uow.also(Change::of("marked_read", &theirs).by(&step));
+        let change = Change::of("marked_read", &read).by(&step);
         Ok((read, change))
     })
     .await

@@ -123,7 +123,7 @@ pub fn service(whole: WholeService, full: bool) -> HsdsService {
         shown.required_documents = respelled(&details.required_documents);
         shown.contacts = respelled(&details.contacts);
         shown.service_at_locations = Some(offers.into_iter().map(place).collect());
-        shown.attributes = Some(attributes(&record.row, terms));
+        shown.attributes = Some(attributes(&record.row, &terms));
     }
     shown
 }
@@ -172,7 +172,7 @@ fn place(offer: Offer) -> HsdsServicePlace {
     }
 }
 
-fn attributes(row: &entity::directory_service::Model, terms: Vec<Term>) -> Vec<HsdsAttribute> {
+fn attributes(row: &entity::directory_service::Model, terms: &[Term]) -> Vec<HsdsAttribute> {
     let attribute = |id: Uuid, link_type, value, found: Term| HsdsAttribute {
         id,
         link_type,

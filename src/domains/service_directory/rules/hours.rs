@@ -22,7 +22,7 @@ pub enum Openness {
 
 /// Which schedules count: those of the service at the place, else those of the
 /// service, else those of the place.
-pub fn effective<'s>(levels: [&'s [DirectorySchedule]; 3]) -> &'s [DirectorySchedule] {
+pub fn effective(levels: [&[DirectorySchedule]; 3]) -> &[DirectorySchedule] {
     levels.into_iter().find(|schedules| schedules.iter().any(says_when)).unwrap_or(&[])
 }
 
