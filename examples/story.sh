@@ -294,7 +294,7 @@ call 409 POST /v1/clients "{$person}"
 check code client_possible_duplicate
 check candidates.0.clientId "$client"
 check candidates.0.score 1.0
-check 'candidates.0.reasons.*.field' 'birthDate, familyName, givenName, phone'
+check 'candidates.0.reasons.*.field' 'birthDate, familyName, givenName, phone, address, sexAtBirth'
 
 # --- 2 -------------------------------------------------------------------------------------
 
