@@ -97,9 +97,13 @@ fn what_is_another_agencys_answers_like_what_is_not_there() {
 /// Path parameters that name what belongs to no client.
 const OF_NO_CLIENT: &[&str] = &[
     "agencyId",
+    "agencyInstrumentId",
     "apiClientId",
+    "attestationId",
+    "capacityInquiryId",
     "locationId",
     "organizationId",
+    "planTemplateId",
     "programId",
     "serviceAtLocationId",
     "serviceId",
@@ -151,7 +155,10 @@ fn what_is_tied_to_a_restricted_client_is_not_there_without_a_grant() {
                 if !matches!(real.status.as_u16(), 403 | 404) {
                     wrong_ref.borrow_mut().push((place, real.status, real.body));
                 }
-            } else if operation.method == Method::GET && role != Role::Auditor {
+            } else if operation.method == Method::GET
+                && role != Role::Auditor
+                && !names.iter().any(|name| EVERYONES.contains(&name.as_str()))
+            {
                 let path = path_of(&operation, &|name| world.of(&operation, name));
                 let answer = caller.get(&path).await.expect(200);
                 let text = answer.body.to_string();
