@@ -58,8 +58,8 @@ fn definition() -> Value {
     })
 }
 
-fn pantry(definition: Value) -> Value {
-    json!({ "code": "pantry-check", "title": "Pantry check", "definition": definition })
+fn pantry(definition: impl Into<Value>) -> Value {
+    json!({ "code": "pantry-check", "title": "Pantry check", "definition": definition.into() })
 }
 
 async fn act(caller: &Caller, of: &Answer, action: &str, body: Option<Value>) -> Answer {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Meeting, client, conference};
 use crate::harness::{Role, TestApp, on_both};
 
-fn consent(app: &TestApp, recipient: Value) -> Value {
+fn consent(app: &TestApp, recipient: &Value) -> Value {
     json!({
         "type": "roi",
         "grantor": { "kind": "client", "name": "Rosa Delgado" },
@@ -25,7 +25,7 @@ fn consent(app: &TestApp, recipient: Value) -> Value {
 pub async fn active_consent(app: &TestApp, client: &str, recipient: Value) -> String {
     let caller = app.caller(Role::CareManager);
     let path = format!("/v1/clients/{client}/consents");
-    let created = caller.post(&path, consent(app, recipient)).await.expect(201);
+    let created = caller.post(&path, consent(app, &recipient)).await.expect(201);
     let path = format!("/v1/consents/{}", created.id());
     caller.act_plainly(&format!("{path}/activate"), &created.etag()).await.expect(200);
     created.id()

@@ -25,7 +25,7 @@ fn a_conference_of_the_team_is_held_without_the_client_and_says_why() {
     on_both(|app| async move {
         let client = client(&app).await;
         let kind = ("type", json!("team_only"));
-        let invited = plan(&app, &client, &[kind.clone()]).await.expect(422);
+        let invited = plan(&app, &client, std::slice::from_ref(&kind)).await.expect(422);
         assert_eq!(invited.body["errors"][0]["pointer"], "#/clientInvited");
         let (out, alone) = (("clientInvited", json!(false)), ("participants", staff(&app)));
         let silent = plan(&app, &client, &[kind.clone(), out.clone(), alone.clone()]).await;

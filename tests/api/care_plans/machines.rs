@@ -11,8 +11,8 @@ use crate::harness::{Answer, Caller, Role, TestApp, on_both};
 /// An event with the body that it takes.
 type Event = (&'static str, Option<Value>);
 
-fn reason() -> Option<Value> {
-    Some(json!({ "reason": "x" }))
+fn reason() -> Value {
+    json!({ "reason": "x" })
 }
 
 /// An action on a record as it is now.
@@ -87,8 +87,8 @@ async fn a_plan(app: &TestApp, manager: &Caller, client: &str) -> (String, Answe
 async fn plan_in(app: &TestApp, manager: &Caller, client: &str, status: &str) -> String {
     let before: &[Event] = match status {
         "in_review" => &[("submit", None)],
-        "revoked" => &[("revoke", reason())],
-        "entered_in_error" => &[("enter_in_error", reason())],
+        "revoked" => &[("revoke", Some(reason()))],
+        "entered_in_error" => &[("enter_in_error", Some(reason()))],
         _ => &[],
     };
     if matches!(status, "draft" | "in_review" | "revoked" | "entered_in_error") {
@@ -105,7 +105,7 @@ async fn plan_in(app: &TestApp, manager: &Caller, client: &str, status: &str) ->
     fire(manager, &goal, "complete", reached).await.expect(200);
     match status {
         "on_hold" => {
-            fire(manager, &path, "hold", reason()).await.expect(200);
+            fire(manager, &path, "hold", Some(reason())).await.expect(200);
         }
         "completed" => {
             let closing = Some(json!({ "closingEvaluation": "x" }));
@@ -143,11 +143,11 @@ fn a_plan_moves_as_its_table_says_and_not_otherwise() {
             ("return", Some(json!({ "comment": "x" }))),
             ("activate", None),
             ("amend", Some(amendment(json!({ "plan": { "title": "x" } })))),
-            ("hold", reason()),
+            ("hold", Some(reason())),
             ("resume", None),
             ("complete", Some(json!({ "closingEvaluation": "x" }))),
-            ("revoke", reason()),
-            ("enter_in_error", reason()),
+            ("revoke", Some(reason())),
+            ("enter_in_error", Some(reason())),
         ];
         let table = "draft submit in_review
             draft activate active
@@ -185,10 +185,10 @@ fn a_goal_moves_as_its_table_says_and_not_otherwise() {
         let events = [
             ("accept", None),
             ("reject", rejection.clone()),
-            ("hold", reason()),
+            ("hold", Some(reason())),
             ("resume", None),
             ("complete", reached.clone()),
-            ("cancel", reason()),
+            ("cancel", Some(reason())),
         ];
         let table = "proposed accept accepted
             proposed reject rejected
@@ -209,9 +209,9 @@ fn a_goal_moves_as_its_table_says_and_not_otherwise() {
             let (event, body) = match status {
                 "accepted" => ("accept", None),
                 "rejected" => ("reject", rejection.clone()),
-                "on_hold" => ("hold", reason()),
+                "on_hold" => ("hold", Some(reason())),
                 "completed" => ("complete", reached.clone()),
-                "cancelled" => ("cancel", reason()),
+                "cancelled" => ("cancel", Some(reason())),
                 _ => return goal,
             };
             fire(&manager, &goal, event, body).await.expect(200);
@@ -240,11 +240,11 @@ fn an_intervention_moves_as_its_table_says_and_not_otherwise() {
         let events = [
             ("schedule", None),
             ("start", None),
-            ("hold", reason()),
+            ("hold", Some(reason())),
             ("resume", None),
             ("complete", done.clone()),
-            ("stop", reason()),
-            ("cancel", reason()),
+            ("stop", Some(reason())),
+            ("cancel", Some(reason())),
         ];
         let table = "not_started schedule scheduled
             not_started start in_progress
@@ -264,10 +264,10 @@ fn an_intervention_moves_as_its_table_says_and_not_otherwise() {
             let steps: &[Event] = match status {
                 "scheduled" => &[("schedule", None)],
                 "in_progress" => &[("start", None)],
-                "on_hold" => &[("start", None), ("hold", reason())],
+                "on_hold" => &[("start", None), ("hold", Some(reason()))],
                 "completed" => &[("start", None), ("complete", done.clone())],
-                "stopped" => &[("start", None), ("stop", reason())],
-                "cancelled" => &[("cancel", reason())],
+                "stopped" => &[("start", None), ("stop", Some(reason()))],
+                "cancelled" => &[("cancel", Some(reason()))],
                 _ => &[],
             };
             for (event, body) in steps {
@@ -294,8 +294,12 @@ fn a_barrier_moves_as_its_table_says_and_not_otherwise() {
         let manager = app.caller(Role::CareManager);
         let client = a_client(&manager).await;
         let how = Some(json!({ "resolution": "x" }));
-        let events =
-            [("start", None), ("resolve", how.clone()), ("accept", reason()), ("reopen", reason())];
+        let events = [
+            ("start", None),
+            ("resolve", how.clone()),
+            ("accept", Some(reason())),
+            ("reopen", Some(reason())),
+        ];
         let table = "open start in_progress
             open resolve resolved
             open accept accepted
@@ -313,7 +317,7 @@ fn a_barrier_moves_as_its_table_says_and_not_otherwise() {
             let (event, body) = match status {
                 "in_progress" => ("start", None),
                 "resolved" => ("resolve", how.clone()),
-                "accepted" => ("accept", reason()),
+                "accepted" => ("accept", Some(reason())),
                 _ => return barrier,
             };
             fire(&manager, &barrier, event, body).await.expect(200);
@@ -387,12 +391,12 @@ fn an_entry_of_progress_is_taken_back_once() {
             let entry = manager.post(&progress, json!({ "note": "x" })).await.expect(201);
             let entry = format!("{progress}/{}", entry.id());
             if status == "entered_in_error" {
-                fire(&manager, &entry, "enter_in_error", reason()).await.expect(200);
+                fire(&manager, &entry, "enter_in_error", Some(reason())).await.expect(200);
             }
             entry
         };
         let statuses = ["recorded", "entered_in_error"];
-        let events = [("enter_in_error", reason())];
+        let events = [("enter_in_error", Some(reason()))];
         let table = "recorded enter_in_error entered_in_error";
         try_all(&manager, table, (&statuses, &events), make, not_allowed).await;
     });

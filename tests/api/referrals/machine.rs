@@ -52,10 +52,9 @@ fn senders(state: &str) -> &'static [&'static str] {
 fn recipients(state: &str) -> &'static [&'static str] {
     match state {
         "requested" => &["accept", "reject", "cancel"],
-        "accepted" => &["waitlist", "start", "complete", "fail", "cancel"],
+        "accepted" | "waitlisted" => &["waitlist", "start", "complete", "fail", "cancel"],
         "in_progress" => &["pause", "complete", "fail", "cancel"],
         "paused" => &["start", "complete", "fail", "cancel"],
-        "waitlisted" => &["waitlist", "start", "complete", "fail", "cancel"],
         _ => &[],
     }
 }
