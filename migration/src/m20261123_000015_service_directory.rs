@@ -81,14 +81,6 @@ fn providers(c: Columns) -> Vec<TableCreateStatement> {
             .col(c.text_null("external_id"))
             .col(c.text("details"))
             .foreign_key(&mut of_agency("organization"))
-            .foreign_key(
-                ForeignKey::create()
-                    .name("organization_partner_agency_id_fkey")
-                    .from("organization", "partner_agency_id")
-                    .to("agency", "id")
-                    .on_delete(ForeignKeyAction::Restrict)
-                    .on_update(ForeignKeyAction::Restrict),
-            )
             .to_owned(),
         c.owned_table("location")
             .col(c.uuid_null("organization_id"))
