@@ -38,7 +38,8 @@ const WITHOUT_A_RECORD: [(&str, &str); 3] = [
     ("putInstrumentWording", "what is loaded is the caller's agency's"),
 ];
 
-/// Ids in bodies that are not tried, by the start of their place, and why.
+/// Ids in bodies that are not tried, by the start of their place in any body or
+/// in that of one operation, and why.
 const NOT_TRIED: &[(&str, &str)] = &[
     ("/recipientAgencyId", "every agency may know of every other: it is whom to refer to"),
     ("/partnerAgencyId", "as above"),
@@ -50,6 +51,12 @@ const NOT_TRIED: &[(&str, &str)] = &[
     ("/openTo/agencyIds/0", "as above"),
     ("/agencyIds/0", "as above"),
     ("/recipientId", "names one of those whom the inquiry itself asks"),
+    ("searchServices/taxonomyTermId", "narrows a list: nothing is found by it"),
+    (
+        "updateCareConference/clientIds",
+        "a caseload review's: looked up as createCaseloadReview does",
+    ),
+    ("updatePlanReview/reviewerId", "looked up as schedulePlanReview does, while it is ahead"),
     ("/parts/0/directory/", "looked up as createReferral does"),
     ("/relatedPersonId", "instead of clientId; `related_persons` tries it"),
     ("/members/0/relatedPersonId", "as above"),
@@ -90,7 +97,9 @@ fn what_is_another_agencys_answers_like_what_is_not_there() {
 
         take_the_same_ids(&app, &own, &theirs).await;
         assert_eq!(entries, audit_entries(&app, &app.first).await, "the first agency's log");
-        assert_eq!(known, contents(&app, &theirs).await, "the first agency's records");
+        for (before, now) in known.iter().zip(contents(&app, &theirs).await) {
+            assert_eq!(*before, now, "the first agency's records");
+        }
     });
 }
 
@@ -105,6 +114,8 @@ const OF_NO_CLIENT: &[&str] = &[
     "organizationId",
     "planTemplateId",
     "programId",
+    // Of a client of the agency that makes it.
+    "referralOfferId",
     "serviceAtLocationId",
     "serviceId",
     "taxonomyId",
@@ -133,6 +144,10 @@ fn what_is_tied_to_a_restricted_client_is_not_there_without_a_grant() {
         let wrong = RefCell::new(Vec::new());
         let mut questions = Vec::new();
         for operation in operations() {
+            let names = parameters(&operation.template);
+            if names.iter().any(|name| EVERYONES.contains(name)) && !names_a_record(&operation) {
+                continue;
+            }
             let etag = etag_of(&app, &world, &operation).await;
             for (role, caller) in &strangers {
                 if operation.roles.contains(&role.to_string()) {
@@ -157,10 +172,12 @@ fn what_is_tied_to_a_restricted_client_is_not_there_without_a_grant() {
                 }
             } else if operation.method == Method::GET
                 && role != Role::Auditor
-                && !names.iter().any(|name| EVERYONES.contains(name))
+                && !names.contains(&"auditEventId")
             {
                 let path = path_of(&operation, &|name| world.of(&operation, name));
-                let answer = caller.get(&path).await.expect(200);
+                let answer = caller.get(&path).await;
+                // Some of what is no client's is only for whom it was sent to.
+                assert!(matches!(answer.status.as_u16(), 200 | 404), "{place}: {}", answer.body);
                 let text = answer.body.to_string();
                 if ids.iter().any(|id| text.contains(*id)) {
                     wrong_ref.borrow_mut().push((place, answer.status, answer.body));
@@ -219,7 +236,7 @@ fn every_operation_and_every_id_is_tried_or_listed() {
         }
         for slot in ids_in_body(&operation) {
             let tried = named(&operation, &slot).is_some_and(|name| NAMES.contains(&name));
-            if !tried && !left_out(&slot) {
+            if !tried && !left_out(&operation, &slot) {
                 missing.push(format!("{}{}", operation.id, slot.pointer));
             }
         }
@@ -227,8 +244,9 @@ fn every_operation_and_every_id_is_tried_or_listed() {
     assert!(missing.is_empty(), "not in bodies.json: {missing:#?}");
 }
 
-fn left_out(slot: &Slot) -> bool {
-    NOT_TRIED.iter().any(|(start, _)| slot.pointer.starts_with(start))
+fn left_out(operation: &Operation, slot: &Slot) -> bool {
+    let place = format!("{}{}", operation.id, slot.pointer);
+    NOT_TRIED.iter().any(|(start, _)| slot.pointer.starts_with(start) || place.starts_with(start))
 }
 
 fn caller(app: &TestApp, agency: &Agency, operation: &Operation) -> Caller {
@@ -328,7 +346,7 @@ async fn refer_to(app: &TestApp, own: &World, theirs: &World) {
     let mut unchecked = Vec::new();
     for operation in operations() {
         let slots = ids_in_body(&operation);
-        for slot in slots.iter().filter(|slot| !slot.names_new && !left_out(slot)) {
+        for slot in slots.iter().filter(|slot| !slot.names_new && !left_out(&operation, slot)) {
             let place = format!("{}{}", operation.id, slot.pointer);
             let caller = caller(app, &own.agency, &operation);
             let path = path_of(&operation, &|name| own.of(&operation, name));
@@ -373,7 +391,10 @@ async fn filter_by(app: &TestApp, own: &World, theirs: &World) {
             let real = caller.get(&format!("{path}?{name}={}", theirs.id(known_as))).await;
             let unknown = caller.get(&format!("{path}?{name}={}", Uuid::new_v4())).await;
             assert_eq!(shape(&real), shape(&unknown), "{} by {name}", operation.id);
-            assert_eq!(real.expect(200).items().len(), 0, "{} by {name}", operation.id);
+            let body = real.expect(200).body;
+            // HSDS has a name of its own for what a page has.
+            let found = body.get("items").unwrap_or(&body["contents"]);
+            assert_eq!(*found, json!([]), "{} by {name}", operation.id);
         }
     }
 }
@@ -382,7 +403,9 @@ async fn filter_by(app: &TestApp, own: &World, theirs: &World) {
 async fn take_the_same_ids(app: &TestApp, own: &World, theirs: &World) {
     let mut refused = Vec::new();
     for operation in operations() {
-        let new = ids_in_body(&operation).iter().any(|slot| slot.names_new && !left_out(slot));
+        let new = ids_in_body(&operation)
+            .iter()
+            .any(|slot| slot.names_new && !left_out(&operation, slot));
         if !new {
             continue;
         }
@@ -434,7 +457,12 @@ async fn contents(app: &TestApp, world: &World) -> Vec<(String, Value)> {
         if operation.method == Method::GET && names_a_record(&operation) {
             let path = path_of(&operation, &|name| world.of(&operation, name));
             let answer = caller(app, &world.agency, &operation).get(&path).await.expect(200);
-            found.push((path, answer.body));
+            let mut body = answer.body;
+            // A cursor is sealed anew each time.
+            if let Some(body) = body.as_object_mut() {
+                body.remove("nextCursor");
+            }
+            found.push((path, body));
         }
     }
     assert!(found.len() > 30);

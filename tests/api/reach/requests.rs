@@ -131,7 +131,7 @@ pub fn ids_in_body(operation: &Operation) -> Vec<Slot> {
 fn gather(of: &'static Value, owner: &str, pointer: String, slots: &mut Vec<Slot>) {
     let (schema, name) = resolved(present(of));
     if schema["format"] == "uuid" {
-        let new = owner.starts_with("New") || owner == "ReReferral";
+        let new = owner.starts_with("New") || ["NextConference", "ReReferral"].contains(&owner);
         slots.push(Slot { names_new: new && pointer.ends_with("/id"), pointer });
         return;
     }
@@ -152,9 +152,10 @@ pub fn ids_in_query(operation: &Operation) -> Vec<(&'static str, &'static str)> 
     ids.map(|one| {
         let name = one["name"].as_str().unwrap();
         let known_as = match name {
-            "actorId" | "ownerId" => "userId",
-            "subjectId" => "referralId",
-            "partnerAgencyId" => "agencyId",
+            "actorId" | "ownerId" | "participantUserId" => "userId",
+            "subjectId" | "parentReferralId" => "referralId",
+            "partnerAgencyId" | "recipientAgencyId" => "agencyId",
+            "templateId" => "planTemplateId",
             "queueId" => "teamQueueId",
             "organization_id" => "organizationId",
             "taxonomy_id" => "taxonomyId",

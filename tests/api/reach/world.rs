@@ -76,6 +76,7 @@ pub const NAMES: &[&str] = &[
     "participantId:closed",
     "participantId:draft",
     "participantId:outside",
+    "participantId:with_outside",
     "planTemplateId",
     "planTemplateId:published",
     "preferenceId",
@@ -601,6 +602,8 @@ impl Making<'_> {
         let conference = self.create("careConferenceId:scheduled", &path, new).await;
         let guest = conference.body["participants"][1]["id"].as_str().unwrap();
         self.keep("participantId:outside", guest);
+        let client = conference.body["participants"][0]["id"].as_str().unwrap();
+        self.keep("participantId:with_outside", client);
         let path = format!("/v1/care-conferences/{}", conference.id());
         let times = json!({
             "startsAt": "2026-01-05T18:00:00Z", "endsAt": "2026-01-05T19:00:00Z",

@@ -39,8 +39,8 @@ pub async fn record_held(
         let clash_reason = find_clash(uow, &current, input.starts_at, clash).await?;
         let present: Vec<_> =
             participants.iter().filter(|one| came(one, &input.attendance)).collect();
-        admit(uow, &current, &present, &input.consents).await?;
         record_attendance(uow, id, &input.attendance).await?;
+        admit(uow, &current, &present, &input.consents).await?;
         let (due_on, due_at) = minutes_due(uow, input.ends_at).await?;
         let times = Times {
             starts_at: input.starts_at,
