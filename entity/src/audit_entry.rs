@@ -101,8 +101,12 @@ impl Resource for Entity {
     const CREATED_BY: Column = Column::CreatedBy;
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
-    const FURTHER: Option<Further<Column>> =
-        Some(Further { table: "audit_client", key: "audit_entry_id", of: Column::Id });
+    const FURTHER: Option<Further<Column>> = Some(Further {
+        table: "audit_client",
+        client: "client_id",
+        key: "audit_entry_id",
+        of: Column::Id,
+    });
 }
 
 impl Row for Model {

@@ -170,6 +170,7 @@ impl Resource for Entity {
     const CLIENTS: &'static [Column] = &[Column::ClientId];
     const FURTHER: Option<crate::resource::Further<Column>> = Some(crate::resource::Further {
         table: "caseload_review",
+        client: "client_id",
         key: "conference_id",
         of: Column::Id,
     });

@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{TaxonomyTermId, Timestamp};
+use crate::{TaxonomyTermId, Timestamp, Weekday};
 
 /// A phone number of an organization, a service or a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -141,19 +141,6 @@ pub struct DirectorySchedule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 5000)]
     pub notes: Option<String>,
-}
-
-/// A day of the week, as calendars of RFC 5545 write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Weekday {
-    Mo,
-    Tu,
-    We,
-    Th,
-    Fr,
-    Sa,
-    Su,
 }
 
 /// How a schedule repeats.

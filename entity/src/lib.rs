@@ -75,6 +75,7 @@ pub mod team_queue;
 mod timestamp;
 pub mod transition;
 pub mod user_account;
+mod weekday;
 
 pub use code::Code;
 pub use id::{Id, new_id};
@@ -84,6 +85,7 @@ pub use resource::{Further, Resource, Row};
 pub use sea_orm::Iterable;
 pub use timestamp::Timestamp;
 pub use uuid::Uuid;
+pub use weekday::Weekday;
 
 pub type AccessGrantId = Id<access_grant::Entity>;
 pub type ActionItemId = Id<action_item::Entity>;

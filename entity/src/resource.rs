@@ -33,10 +33,12 @@ pub trait Resource:
     const FURTHER: Option<Further<Self::Column>> = None;
 }
 
-/// A table with a `client_id` for each client that a row of another table is about.
+/// A table that names the clients whom a row of another table is about.
 #[derive(Clone, Copy, Debug)]
 pub struct Further<C> {
     pub table: &'static str,
+    /// The column of the table that names a client.
+    pub client: &'static str,
     /// The column of the table that refers to the row.
     pub key: &'static str,
     /// The column of the row that it refers to.

@@ -5,7 +5,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::{AgencyId, ClientId, Resource, Row, Timestamp, TransitionId, UserId};
+use crate::{AgencyId, ClientId, Further, Resource, Row, Timestamp, TransitionId, UserId};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -58,6 +58,13 @@ impl Resource for Entity {
     const UPDATED_AT: Column = Column::UpdatedAt;
     const UPDATED_BY: Column = Column::UpdatedBy;
     const CLIENTS: &'static [Column] = &[Column::ClientId];
+    /// A pair of clients is told of with the one whose record raised it.
+    const FURTHER: Option<Further<Column>> = Some(Further {
+        table: "duplicate_candidate",
+        client: "other_client_id",
+        key: "id",
+        of: Column::ResourceId,
+    });
 }
 
 impl Row for Model {

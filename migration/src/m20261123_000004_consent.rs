@@ -69,7 +69,12 @@ impl MigrationTrait for Migration {
         for table in tables {
             manager.create_table(table).await?;
         }
+        // One that was rejected, or recorded in error, supersedes nothing.
+        let mut one_successor = index("consent", &["supersedes_id"]);
+        one_successor.name("consent_successor_key").unique();
+        one_successor.and_where(Expr::col("status").is_not_in(["rejected", "entered_in_error"]));
         for index in [
+            one_successor,
             index("consent", &["client_id", "created_at", "id"]),
             index("consent", &["created_at", "id"]),
             index("consent", &["updated_at", "id"]),

@@ -7,9 +7,10 @@ use crate::table::{Columns, belongs_to, index, of_agency, unique};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// No builder can say `WHERE`; both databases understand this.
+/// No builder can say `WHERE`; both databases understand this. A key is one
+/// client's: it would else tell of the work for a client who is hidden.
 const ONE_OPEN_TASK_PER_KEY: &str = "CREATE UNIQUE INDEX task_dedupe_key_key \
-    ON task (agency_id, dedupe_key) \
+    ON task (agency_id, dedupe_key, COALESCE(client_id, agency_id)) \
     WHERE status IN ('draft', 'ready', 'in_progress', 'on_hold')";
 
 /// What waits in no queue is rare, and asked for often.

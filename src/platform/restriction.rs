@@ -21,10 +21,10 @@ pub(super) fn visible<E: Resource>(query: Select<E>, caller: Uuid) -> Select<E> 
         let hidden = hiding(agency(), Expr::col(client.as_column_ref()), caller);
         query = query.filter(Expr::not_exists(hidden));
     }
-    if let Some(Further { table, key, of }) = E::FURTHER {
+    if let Some(Further { table, client, key, of }) = E::FURTHER {
         let table = Alias::new(table);
         let column = |name: &'static str| Expr::col((table.clone(), Alias::new(name)));
-        let hidden = hiding(column("agency_id"), column("client_id"), caller);
+        let hidden = hiding(column("agency_id"), column(client), caller);
         let clients = Query::select()
             .expr(Expr::val(1))
             .from(table.clone())

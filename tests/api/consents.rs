@@ -22,6 +22,9 @@ use crate::{
     harness::{Answer, Caller, Role, START, TestApp, on_both},
 };
 
+mod machine;
+mod superseding;
+
 async fn a_client(manager: &Caller) -> String {
     manager.post("/v1/clients", rosa()).await.expect(201).id()
 }

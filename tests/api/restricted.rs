@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     clients::rosa,
     harness::{Answer, Caller, Role, TestApp, on_both},
+    tasks::call_with,
 };
 
 fn reason() -> Value {
@@ -117,10 +118,7 @@ fn nobody_is_taken_in_twice_because_they_are_hidden_and_no_more_is_told_than_tha
         let refused = manager.post("/v1/clients", rosa()).await;
         let refused = refused.expect_problem(409, "client_possible_duplicate");
         let candidate = &refused.body["candidates"][0];
-        assert_eq!(candidate["masked"], true);
-        assert!(!candidate.to_string().contains("Rosie"), "{candidate}");
-        assert_eq!(candidate.get("mrn"), None);
-        assert_eq!(candidate.get("birthDate"), None);
+        assert_eq!(*candidate, json!({ "masked": true, "score": 0.9, "reasons": [] }));
         // Who may see the client is told who it is.
         grant(&app, &client, app.first.user(Role::CareManager)).await.expect(201);
         let refused = manager.post("/v1/clients", rosa()).await.expect(409);
@@ -251,5 +249,195 @@ fn the_log_tells_of_a_restricted_client_to_auditors_and_supervisors_only() {
         for role in [Role::Auditor, Role::Supervisor] {
             assert_eq!(app.caller(role).get(&about).await.expect(200).items().len(), 3, "{role}");
         }
+    });
+}
+
+/// A client whom nobody but supervisors sees.
+async fn hidden(app: &TestApp, new: Value) -> Answer {
+    let supervisor = app.caller(Role::Supervisor);
+    let client = supervisor.post("/v1/clients", new).await.expect(201);
+    supervisor.act(&format!("{}/restrict", path(&client)), "\"1\"", reason()).await.expect(200)
+}
+
+fn kim() -> Value {
+    json!({
+        "names": [{ "use": "official", "given": "Kim", "family": "Okafor" }],
+        "birthDate": "1990-10-20",
+        "telecom": [{ "system": "phone", "value": "+15550100123" }],
+    })
+}
+
+#[test]
+fn guesses_at_who_is_hidden_are_not_answered() {
+    on_both(|app| async move {
+        hidden(&app, rosa()).await;
+        let manager = app.caller(Role::CareManager);
+        let ana = json!({
+            "names": [{ "use": "official", "given": "Ana", "family": "Delgado" }],
+            "birthDate": "1948-03-14",
+            "telecom": [{ "system": "phone", "value": "+15550100199" }],
+        });
+        manager.post("/v1/clients", ana.clone()).await.expect(201);
+        // She is like the hidden one too, but not so much that it would be refused.
+        let refused = manager.post("/v1/clients", ana).await;
+        let refused = refused.expect_problem(409, "client_possible_duplicate");
+        let candidates = refused.body["candidates"].as_array().unwrap();
+        assert_eq!(candidates.len(), 1, "{candidates:#?}");
+        assert_eq!(candidates[0]["displayName"], "Ana Delgado");
+    });
+}
+
+#[test]
+fn a_pair_with_somebody_who_is_hidden_is_raised_for_those_who_see_both() {
+    on_both(|app| async move {
+        let rosa = hidden(&app, rosa()).await;
+        let manager = app.caller(Role::CareManager);
+        let mut sister = crate::clients::rosa();
+        sister["names"] = json!([{ "use": "official", "given": "Carmen", "family": "Delgado" }]);
+        let sister = manager.post("/v1/clients", sister).await.expect(201);
+        let pairs = [
+            "/v1/duplicate-candidates?includeTotal=true".to_owned(),
+            format!("{}/duplicate-candidates?includeTotal=true", path(&sister)),
+        ];
+        for list in &pairs {
+            let seen = manager.get(list).await.expect(200);
+            assert_eq!((seen.items().len(), &seen.body["total"]), (0, &json!(0)));
+        }
+        let supervisor = app.caller(Role::Supervisor);
+        let seen = supervisor.get(&pairs[1]).await.expect(200);
+        assert_eq!(seen.items()[0]["otherClient"]["clientId"], rosa.body["id"]);
+        let pair = format!("/v1/duplicate-candidates/{}", seen.items()[0]["id"].as_str().unwrap());
+        manager.get(&pair).await.expect_problem(404, "not_found");
+        let dismiss = manager.act(&format!("{pair}/dismiss"), "\"1\"", reason()).await;
+        dismiss.expect_problem(404, "not_found");
+        let timeline = format!("{}/timeline", path(&sister));
+        let told = manager.get(&timeline).await.expect(200);
+        assert!(told.items().iter().all(|entry| entry["kind"] != "duplicate_candidate"));
+        assert!(!told.body.to_string().contains(&rosa.id()));
+        // It is compared anew when she changes, and still not told of.
+        let names = json!({ "names": rosa.body["names"] });
+        let changed = manager.patch(&path(&sister), "\"1\"", names).await.expect(200);
+        assert!(!changed.body.to_string().contains(&rosa.id()));
+        let seen = supervisor.get(&pairs[1]).await.expect(200);
+        assert_eq!(seen.items()[0]["score"], 1.0);
+        assert!(manager.get(&pairs[1]).await.expect(200).items().is_empty());
+    });
+}
+
+#[test]
+fn an_identifier_of_somebody_who_is_hidden_is_refused_without_saying_whose() {
+    on_both(|app| async move {
+        let identifiers = json!([{ "type": "medicare_mbi", "value": "1EG4-TE5-MK73" }]);
+        let mut new = rosa();
+        new["identifiers"] = identifiers.clone();
+        let rosa = hidden(&app, new).await;
+        let manager = app.caller(Role::CareManager);
+        let kim = manager.post("/v1/clients", kim()).await.expect(201);
+        let change = json!({ "identifiers": identifiers });
+        let refused = manager.patch(&path(&kim), "\"1\"", change.clone()).await;
+        let refused = refused.expect_problem(409, "identifier_in_use");
+        assert_eq!(refused.body["clients"], json!([{ "masked": true }]));
+        let mut other = json!({
+            "names": [{ "use": "official", "given": "Chidi", "family": "Eze" }],
+            "birthDate": "1971-01-30",
+            "identifiers": identifiers,
+        });
+        let refused = manager.post("/v1/clients", other.clone()).await;
+        let refused = refused.expect_problem(409, "client_possible_duplicate");
+        let masked = json!([{ "masked": true, "score": 0.9, "reasons": [] }]);
+        assert_eq!(refused.body["candidates"], masked);
+        other["duplicateOverride"] = json!({ "reason": "Somebody else." });
+        let refused = manager.post("/v1/clients", other).await;
+        let refused = refused.expect_problem(409, "identifier_in_use");
+        assert!(!refused.body.to_string().contains(&rosa.id()));
+        let wanted = json!({ "identifier": { "value": "1EG4-TE5-MK73" } });
+        let found = manager.post("/v1/clients/search", wanted).await.expect(200);
+        assert!(found.items().is_empty());
+    });
+}
+
+#[test]
+fn the_key_of_a_task_for_somebody_who_is_hidden_is_free() {
+    on_both(|app| async move {
+        let rosa = hidden(&app, rosa()).await;
+        let supervisor = app.caller(Role::Supervisor);
+        let manager = app.caller(Role::CareManager);
+        let kim = manager.post("/v1/clients", kim()).await.expect(201);
+        let of = |client: &str| call_with(&json!({ "clientId": client, "dedupeKey": "visit" }));
+        let theirs = supervisor.post("/v1/tasks", of(&rosa.id())).await.expect(201);
+        let own = manager.post("/v1/tasks", of(&kim.id())).await.expect(201);
+        let nobodys = call_with(&json!({ "dedupeKey": "visit" }));
+        let free = manager.post("/v1/tasks", nobodys.clone()).await.expect(201);
+        for (again, open) in [(of(&kim.id()), &own), (nobodys, &free)] {
+            let refused = manager.post("/v1/tasks", again).await;
+            let refused = refused.expect_problem(409, "task_already_open");
+            assert_eq!(refused.body["openTaskId"], open.body["id"]);
+        }
+        let refused = supervisor.post("/v1/tasks", of(&rosa.id())).await;
+        let refused = refused.expect_problem(409, "task_already_open");
+        assert_eq!(refused.body["openTaskId"], theirs.body["id"]);
+    });
+}
+
+#[test]
+fn work_for_somebody_who_is_hidden_is_in_no_work_list_and_in_no_count() {
+    on_both(|app| async move {
+        let rosa = hidden(&app, rosa()).await;
+        let supervisor = app.caller(Role::Supervisor);
+        let manager = app.caller(Role::CareManager);
+        let me = app.first.user(Role::CareManager);
+        for more in [json!({ "ownerId": me }), json!({})] {
+            let mut new = call_with(&more);
+            new["clientId"] = rosa.body["id"].clone();
+            new["dueOn"] = json!("2026-01-04");
+            supervisor.post("/v1/tasks", new).await.expect(201);
+        }
+        for list in ["me", "team", "queue"] {
+            let seen = manager.get(&format!("/v1/worklists/{list}?explain=true")).await.expect(200);
+            assert!(seen.items().is_empty(), "{list}");
+            let groups = seen.body["groups"].as_array().unwrap();
+            assert!(groups.iter().all(|group| group["count"] == 0), "{groups:#?}");
+            assert!(!seen.body.to_string().contains(&rosa.id()));
+        }
+        let tasks = manager.get("/v1/tasks?includeTotal=true").await.expect(200);
+        assert_eq!((tasks.items().len(), &tasks.body["total"]), (0, &json!(0)));
+    });
+}
+
+#[test]
+fn a_review_of_several_clients_is_hidden_with_one_of_them() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let supervisor = app.caller(Role::Supervisor);
+        let rosa = supervisor.post("/v1/clients", rosa()).await.expect(201);
+        let kim = manager.post("/v1/clients", kim()).await.expect(201);
+        let review = json!({
+            "title": "East side", "clientIds": [rosa.id(), kim.id()],
+            "participants": [{
+                "kind": "staff", "userId": app.first.user(Role::CareManager),
+                "requirement": "required",
+            }],
+        });
+        let review = supervisor.post("/v1/care-conferences", review).await.expect(201);
+        let place = format!("/v1/care-conferences/{}", review.id());
+        manager.get(&place).await.expect(200);
+        let restrict = format!("{}/restrict", path(&rosa));
+        supervisor.act(&restrict, "\"1\"", reason()).await.expect(200);
+        manager.get(&place).await.expect_problem(404, "not_found");
+        for list in ["/v1/care-conferences".to_owned(), format!("{}/care-conferences", path(&kim))]
+        {
+            let seen = manager.get(&format!("{list}?includeTotal=true")).await.expect(200);
+            assert_eq!((seen.items().len(), &seen.body["total"]), (0, &json!(0)), "{list}");
+            assert_eq!(supervisor.get(&list).await.expect(200).items().len(), 1);
+        }
+        let change = json!({ "clientIds": [kim.id()] });
+        manager.patch(&place, &review.etag(), change).await.expect_problem(404, "not_found");
+        let told = manager.get(&format!("{}/timeline", path(&kim))).await.expect(200);
+        assert!(!told.body.to_string().contains(&rosa.id()));
+        // Nor can a new one be made with her, as if there were no such client.
+        let review = json!({ "title": "Again", "clientIds": [kim.id(), rosa.id()] });
+        let refused = manager.post("/v1/care-conferences", review).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["pointer"], "#/clientIds/1");
+        assert_eq!(refused.body["errors"][0]["code"], "not_found");
     });
 }

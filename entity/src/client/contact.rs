@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Period, number};
+use crate::{Period, Weekday, number};
 
 /// A way to reach a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -33,9 +33,8 @@ pub struct ContactPoint {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SafeHours {
-    /// Monday is 1, Sunday is 7.
-    #[schema(min_items = 1, max_items = 7, example = json!([1, 2, 3, 4, 5]))]
-    pub days: Vec<i32>,
+    #[schema(min_items = 1, max_items = 7, example = json!(["MO", "TU", "WE", "TH", "FR"]))]
+    pub days: Vec<Weekday>,
     /// Where the person's clock is, `HH:MM`.
     #[schema(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "17:00")]
     pub from: String,

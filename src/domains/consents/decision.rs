@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    AgencyId, ClientId, ConsentId, Uuid,
+    AgencyId, ClientId, ConsentId,
     consent::{
         ConsentParty, ConsentType, DataClass, GrantorKind, Model, Provision, Purpose,
         SensitivityLabel, Status,
@@ -51,32 +51,44 @@ pub fn decide(
     ConsentDecision { decision, consent_ids, permitted, withheld, reasons }
 }
 
-/// Decides for a recipient who is no agency of this deployment: a person has
-/// read their name on the paper of one consent, which counts as naming them.
-pub fn decide_for_named(
-    consents: &[Model],
-    read: Option<ConsentId>,
+/// Somebody who is no agency of the deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Outsider<'a> {
+    /// What consents may write: their own name, that of their organization.
+    pub names: &'a [&'a str],
+    /// The consent on whose paper a person has read that they are meant.
+    pub read_on: Option<ConsentId>,
+}
+
+/// Decides for somebody outside: they are named by a consent that writes one of their names,
+/// whatever the capitals, and by the one on which a person has read it.
+pub fn decide_for_outsider(
+    mut consents: Vec<Model>,
+    outsider: Outsider<'_>,
     (client_id, purpose, classes): (ClientId, Purpose, &[DataClass]),
     today: NaiveDate,
 ) -> ConsentDecision {
-    // The recipient's stand-in; no agency has this id.
-    let recipient = AgencyId::from(Uuid::nil());
-    let mut consents = consents.to_vec();
-    for consent in consents.iter_mut().filter(|consent| Some(consent.id) == read) {
-        consent.recipients.0.push(ConsentParty { agency_id: Some(recipient), ..nobody() });
+    // Their stand-in; no agency has this id.
+    let recipient = AgencyId::nil();
+    let folded = |name: &str| name.trim().to_lowercase();
+    let names: Vec<_> = outsider.names.iter().copied().map(folded).collect();
+    let is_named = |party: &ConsentParty| {
+        let written = party.name.as_deref().map(folded);
+        written.is_some_and(|written| names.contains(&written))
+    };
+    for consent in &mut consents {
+        if Some(consent.id) == outsider.read_on || consent.recipients.iter().any(is_named) {
+            consent.recipients.0.push(ConsentParty {
+                agency_id: Some(recipient),
+                name: None,
+                class: None,
+                intermediary: false,
+                members: Vec::new(),
+            });
+        }
     }
     let ask = DisclosureAsk { client_id, recipient, purpose, data_classes: classes.to_vec() };
     decide(&consents, &ask, today, &[])
-}
-
-const fn nobody() -> ConsentParty {
-    ConsentParty {
-        agency_id: None,
-        name: None,
-        class: None,
-        intermediary: false,
-        members: Vec::new(),
-    }
 }
 
 fn note<T: PartialEq>(list: &mut Vec<T>, item: T) {

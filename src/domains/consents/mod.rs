@@ -21,7 +21,8 @@ pub const TAGS: &[(&str, &str)] = &[
     ("disclosures", "The ledger of what was disclosed."),
 ];
 
-pub const PROBLEMS: &[&ProblemKind] = &[&rules::NOT_DRAFT, &rules::REQUIRED];
+pub const PROBLEMS: &[&ProblemKind] =
+    &[&rules::NOT_DRAFT, &rules::ALREADY_SUPERSEDED, &rules::REQUIRED];
 
 pub fn routes(api: &mut ServiceConfig) {
     api.service(handlers::create_consent)

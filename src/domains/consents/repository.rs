@@ -62,6 +62,14 @@ pub async fn of_client(access: &impl Access, client_id: ClientId) -> Result<Vec<
     store::all::<Entity>(access, condition, &[Column::CreatedAt]).await
 }
 
+/// The consent that supersedes this one, or is going to when it is activated.
+pub async fn successor(access: &impl Access, id: ConsentId) -> Result<Option<Model>, Problem> {
+    let condition = Condition::all()
+        .add(Column::SupersedesId.eq(id))
+        .add(Column::Status.is_not_in([Status::Rejected, Status::EnteredInError]));
+    Ok(store::all::<Entity>(access, condition, &[]).await?.pop())
+}
+
 pub async fn insert(
     uow: &UnitOfWork<'_>,
     client_id: ClientId,

@@ -32,6 +32,12 @@ pub const NOT_DRAFT: ProblemKind = ProblemKind::conflict(
     "Record a new consent that supersedes this one.",
 );
 
+pub const ALREADY_SUPERSEDED: ProblemKind = ProblemKind::conflict(
+    "consent_already_superseded",
+    "Another consent supersedes it already",
+    "Supersede the consent that `supersededBy` names, or reject that one first.",
+);
+
 pub const REQUIRED: ProblemKind = ProblemKind::new(
     "consent_required",
     403,

@@ -9,6 +9,7 @@ use entity::{
     transition,
 };
 
+pub use super::decision::Outsider;
 use super::{
     decision,
     dto::{
@@ -54,7 +55,7 @@ pub async fn create(ctx: &Ctx, client_id: ClientId, new: NewConsent) -> Result<M
         clients::service::require_active(uow, client_id).await?;
         check_agencies(uow, "disclosers", &new.disclosers).await?;
         check_agencies(uow, "recipients", &new.recipients).await?;
-        check_superseded(uow, client_id, new.supersedes).await?;
+        check_superseded(uow, (client_id, new.id), new.supersedes).await?;
         let consent = repository::insert(uow, client_id, &new).await?;
         rules::check_days(&consent)?;
         let change = Change::created(&consent).entering(consent.status);
@@ -78,20 +79,31 @@ async fn check_agencies(
     Ok(())
 }
 
-/// What a consent supersedes is a consent of the same client.
+/// What a consent supersedes is another consent of the same client, which no
+/// third one supersedes. It is locked: of two writers, the second sees the first one's.
 async fn check_superseded(
     uow: &UnitOfWork<'_>,
-    client_id: ClientId,
+    (client_id, own): (ClientId, Option<ConsentId>),
     superseded: Option<ConsentId>,
 ) -> Result<(), Problem> {
     let Some(id) = superseded else { return Ok(()) };
     let missing = "The client has no such consent.";
-    let found = store::find::<Entity>(uow, id).await;
+    let found = store::lock_current::<Entity>(uow, id).await;
     let consent = found.map_err(|problem| problem.of_reference("/supersedes", missing))?;
     if consent.client_id != client_id {
         return Err(Problem::field("/supersedes", "not_found", missing));
     }
-    Ok(())
+    if own == Some(id) || (own.is_some() && consent.supersedes_id == own) {
+        let detail = "Two consents cannot supersede each other, nor one itself.";
+        return Err(Problem::field("/supersedes", "supersedes_itself", detail));
+    }
+    match repository::successor(uow, id).await? {
+        Some(other) if Some(other.id) != own => {
+            let other = serde_json::json!(other.id);
+            Err(Problem::new(&rules::ALREADY_SUPERSEDED).with_extension("supersededBy", other))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub async fn get(ctx: &Ctx, id: ConsentId) -> Result<Model, Problem> {
@@ -132,7 +144,8 @@ pub async fn update(
         }
         check_agencies(uow, "disclosers", patch.disclosers.as_deref().unwrap_or_default()).await?;
         check_agencies(uow, "recipients", patch.recipients.as_deref().unwrap_or_default()).await?;
-        check_superseded(uow, current.client_id, patch.supersedes).await?;
+        let own = (current.client_id, Some(current.id));
+        check_superseded(uow, own, patch.supersedes).await?;
         let consent = repository::apply_patch(uow, &current, &patch).await?;
         rules::check_days(&consent)?;
         let change = Change::updated(&consent);
@@ -271,48 +284,23 @@ pub async fn evaluate(
     evaluate_labelled(access, ask, &[]).await
 }
 
-/// The same for a recipient without an agency, whose name the caller has read
-/// on the paper of one consent; without one, nothing permits it, and what the
-/// client forbids everybody is told.
-pub async fn evaluate_for_named(
+/// The same for somebody who is no agency of the deployment.
+pub async fn evaluate_for_outsider(
     access: &impl Access,
     client_id: ClientId,
-    consent_id: Option<ConsentId>,
+    outsider: Outsider<'_>,
     (purpose, classes): (Purpose, &[DataClass]),
 ) -> Result<ConsentDecision, Problem> {
     let consents = repository::of_client(access, client_id).await?;
-    if consent_id.is_some_and(|id| !consents.iter().any(|consent| consent.id == id)) {
+    if outsider.read_on.is_some_and(|id| !consents.iter().any(|consent| consent.id == id)) {
         return Err(Problem::not_found());
     }
     for consent in &consents {
         access.saw(consent);
     }
     let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
-    Ok(decision::decide_for_named(&consents, consent_id, (client_id, purpose, classes), today))
-}
-
-/// Stands for an organization that is no agency of the deployment.
-pub const OUTSIDE: AgencyId = AgencyId::nil();
-
-/// The same for an organization that is no agency here: what counts is a consent that writes its
-/// name, whatever the capitals. `ask.recipient` is not looked at.
-pub async fn evaluate_for_organization(
-    access: &impl Access,
-    name: &str,
-    ask: &DisclosureAsk,
-) -> Result<ConsentDecision, Problem> {
-    let mut consents = repository::of_client(access, ask.client_id).await?;
-    let wanted = name.trim().to_lowercase();
-    for consent in &mut consents {
-        access.saw(consent);
-        for party in &mut consent.recipients.0 {
-            let same = party.name.as_ref().is_some_and(|name| name.trim().to_lowercase() == wanted);
-            party.agency_id = same.then_some(OUTSIDE);
-        }
-    }
-    let today = agencies::service::calendar(access).await?.day_of(access.ctx().now());
-    let ask = DisclosureAsk { recipient: OUTSIDE, ..ask.clone() };
-    Ok(decision::decide(&consents, &ask, today, &[]))
+    let asked = (client_id, purpose, classes);
+    Ok(decision::decide_for_outsider(consents, outsider, asked, today))
 }
 
 /// The same for records that carry labels of sensitivity.

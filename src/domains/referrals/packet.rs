@@ -29,9 +29,6 @@ use crate::{
 /// What a referral is disclosed for.
 pub const PURPOSE: Purpose = Purpose::Coordination;
 
-/// Stands for an organization that is no agency here, where an agency's id is asked for.
-const OUTSIDE: AgencyId = consents::service::OUTSIDE;
-
 /// A referral made ready to go out, or found not to be allowed out.
 pub struct Prepared {
     pub decision: ConsentDecision,
@@ -111,16 +108,16 @@ pub async fn decide(
     reader: Reader<'_>,
     asked: &[DataClass],
 ) -> Result<ConsentDecision, Problem> {
-    let ask = |recipient| DisclosureAsk {
-        client_id,
-        recipient,
-        purpose: PURPOSE,
-        data_classes: asked.to_vec(),
-    };
     match reader {
-        Reader::Agency(recipient) => consents::service::evaluate(access, &ask(recipient)).await,
+        Reader::Agency(recipient) => {
+            let data_classes = asked.to_vec();
+            let ask = DisclosureAsk { client_id, recipient, purpose: PURPOSE, data_classes };
+            consents::service::evaluate(access, &ask).await
+        }
         Reader::Organization(name) => {
-            consents::service::evaluate_for_organization(access, name, &ask(OUTSIDE)).await
+            let outsider = consents::service::Outsider { names: &[name], read_on: None };
+            let ask = (PURPOSE, asked);
+            consents::service::evaluate_for_outsider(access, client_id, outsider, ask).await
         }
         Reader::Own => Ok(ConsentDecision {
             decision: Decision::Permit,

@@ -34,12 +34,14 @@ pub struct RaisedTask {
     /// By the end of this day where the agency is; leave it out if there is a `due_at`.
     pub due_on: Option<NaiveDate>,
     pub due_at: Option<Timestamp>,
+    /// Nothing can be done about it before: until then, work lists have it among what is for later.
+    pub start_after: Option<Timestamp>,
     /// Someone who is no active user any more is left out: the task can then be claimed.
     pub owner_id: Option<UserId>,
     /// Who may claim the task while nobody owns it; all who work on tasks if empty.
     pub performer_roles: Vec<Role>,
     pub origin: Origin,
-    /// If an open task has it already, none is made.
+    /// If an open task of the client has it already, none is made.
     pub dedupe_key: Option<String>,
 }
 
@@ -133,8 +135,8 @@ pub struct NewTask {
     #[serde(default)]
     #[schema(max_items = 11)]
     pub performer_roles: Vec<Role>,
-    /// A name for the work. While a task with it is open, another one is refused with 409
-    /// `task_already_open` and `openTaskId`.
+    /// A name for the work. While a task of the same client with it is open, another one is refused
+    /// with 409 `task_already_open` and `openTaskId`; so it is with tasks that are for no client.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "reassess:2026-01")]
     pub dedupe_key: Option<String>,

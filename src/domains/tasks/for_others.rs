@@ -2,7 +2,7 @@
 //! that changes notes its own change, so that its history is whole.
 
 use entity::{
-    TaskId, UserId, Uuid,
+    ClientId, TaskId, UserId, Uuid,
     task::{Entity, Event, Model, Origin, Status, TaskType},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 /// Makes the task, unless an open one has its key: then that one is given back.
 pub async fn raise(uow: &UnitOfWork<'_>, new: RaisedTask) -> Result<Model, Problem> {
     if let Some(key) = &new.dedupe_key
-        && let Some(open) = repository::open_with_key(uow, key).await?
+        && let Some(open) = repository::open_with_key(uow, new.client_id, key).await?
     {
         return Ok(open);
     }
@@ -30,8 +30,12 @@ pub async fn raise(uow: &UnitOfWork<'_>, new: RaisedTask) -> Result<Model, Probl
 }
 
 /// Refuses what somebody is to do already.
-pub async fn refuse_second(uow: &UnitOfWork<'_>, key: &str) -> Result<(), Problem> {
-    match repository::open_with_key(uow, key).await? {
+pub async fn refuse_second(
+    uow: &UnitOfWork<'_>,
+    client: Option<ClientId>,
+    key: &str,
+) -> Result<(), Problem> {
+    match repository::open_with_key(uow, client, key).await? {
         Some(open) => {
             let id = serde_json::to_value(open.id).unwrap_or_default();
             Err(Problem::new(&rules::ALREADY_OPEN).with_extension("openTaskId", id))

@@ -65,11 +65,19 @@ pub async fn page(
     store::page::<Entity>(access, condition, SORTS, page).await
 }
 
-/// The agency's open task with this key, if there is one. From here on nobody
-/// else can open one until the unit of work ends.
-pub async fn open_with_key(uow: &UnitOfWork<'_>, key: &str) -> Result<Option<Model>, Problem> {
+/// The open task for the client, or for none, with this key, if there is one.
+/// From here on nobody else can open one until the unit of work ends.
+pub async fn open_with_key(
+    uow: &UnitOfWork<'_>,
+    client: Option<ClientId>,
+    key: &str,
+) -> Result<Option<Model>, Problem> {
     store::one_at_a_time(uow, &format!("task {key}")).await?;
-    let condition = open().add(Column::DedupeKey.eq(key));
+    let whose = match client {
+        Some(client) => Column::ClientId.eq(client),
+        None => Column::ClientId.is_null(),
+    };
+    let condition = open().add(Column::DedupeKey.eq(key)).add(whose);
     Ok(store::all::<Entity>(uow, condition, &[]).await?.into_iter().next())
 }
 
@@ -175,6 +183,7 @@ pub async fn insert_raised(
         client_id: Set(new.client_id),
         subject_kind: Set(subject_kind.map(str::to_owned)),
         subject_id: Set(subject_id),
+        start_after: Set(new.start_after),
         performer_roles: Set(JsonText(new.performer_roles)),
         origin: Set(new.origin),
         dedupe_key: Set(new.dedupe_key),

@@ -48,7 +48,7 @@ pub async fn create(ctx: &Ctx, new: NewTask) -> Result<Model, Problem> {
             owners::require_user(uow, escalation.to_user_id, "/escalation/toUserId").await?;
         }
         if let Some(key) = &new.dedupe_key {
-            refuse_second(uow, key).await?;
+            refuse_second(uow, client, key).await?;
         }
         let agency = agencies::service::own(uow).await?;
         let due = Due::new(new.due_on, new.due_at, new.time_zone.as_deref(), &agency);
@@ -269,7 +269,7 @@ async fn transition(
         if event == Event::Reopen
             && let Some(key) = &current.dedupe_key
         {
-            refuse_second(uow, key).await?;
+            refuse_second(uow, current.client_id, key).await?;
         }
         rules::check_resume_on(&current, memory.resume_on, uow.now())?;
         if let Some(completion) = memory.completion {

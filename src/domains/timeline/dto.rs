@@ -35,6 +35,8 @@ pub enum TimelineKind {
     Intervention,
     PlanReview,
     Referral,
+    /// What the two agencies wrote to each other about a referral.
+    ReferralMessage,
     CareConference,
     /// What a caseload review did about the client.
     CaseloadReview,

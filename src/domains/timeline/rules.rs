@@ -45,6 +45,7 @@ const TOLD: &[Told] = &[
     told(Intervention, "intervention", Permission::ReadCarePlans, None),
     told(PlanReview, "plan_review", Permission::ReadCarePlans, None),
     told(Referral, "referral", Permission::ReadReferrals, Some("referrals")),
+    told(ReferralMessage, "referral_message", Permission::ReadReferrals, Some("referral-messages")),
     told(
         CareConference,
         "care_conference",
@@ -98,6 +99,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("fulfil", "completed"),
     ("hold", "put on hold"),
     ("mark_missed", "missed"),
+    ("mark_read", "read"),
     ("ready", "made ready"),
     ("record_death", "death recorded"),
     ("record_minutes", "minuted"),

@@ -25,7 +25,7 @@ fn everything() -> Value {
             "system": "phone", "value": "+13125550117", "rank": 1,
             "okToLeaveMessage": false, "okToText": false,
             "safeHours": [{
-                "days": [1, 3, 5], "from": "08:00", "to": "12:00", "timeZone": "America/Chicago",
+                "days": ["MO", "WE", "FR"], "from": "08:00", "to": "12:00", "timeZone": "America/Chicago",
             }],
         }],
         "addresses": [{
@@ -134,27 +134,27 @@ fn a_detail_that_cannot_be_is_refused_with_a_pointer() {
         let ends_first = json!({ "from": "2020-01-02", "to": "2020-01-01" });
         let cases = [
             (
-                hours(json!([1]), "22:00", "06:00", "UTC"),
+                hours(json!(["MO"]), "22:00", "06:00", "UTC"),
                 "#/telecom/0/safeHours/0/to",
                 "ends_before_it_begins",
             ),
             (
-                hours(json!([8]), "08:00", "09:00", "UTC"),
-                "#/telecom/0/safeHours/0/days",
-                "day_of_week",
+                hours(json!([1]), "08:00", "09:00", "UTC"),
+                "#/telecom/0/safeHours/0/days/0",
+                "wrong_type",
             ),
             (
-                hours(json!([2, 2]), "08:00", "09:00", "UTC"),
+                hours(json!(["TU", "TU"]), "08:00", "09:00", "UTC"),
                 "#/telecom/0/safeHours/0/days",
                 "duplicate_item",
             ),
             (
-                hours(json!([1]), "08:00", "09:00", "Canary"),
+                hours(json!(["MO"]), "08:00", "09:00", "Canary"),
                 "#/telecom/0/safeHours/0/timeZone",
                 "time_zone",
             ),
             (
-                hours(json!([1]), "8 am", "09:00", "UTC"),
+                hours(json!(["MO"]), "8 am", "09:00", "UTC"),
                 "#/telecom/0/safeHours/0/from",
                 "wrong_format",
             ),

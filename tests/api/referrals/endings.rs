@@ -103,6 +103,15 @@ fn a_referral_is_given_up_after_ninety_days_and_two_follow_ups_and_heard_of_agai
         };
         let follow_ups = format!("{path}/follow-ups");
         give_up().await.expect_problem(409, "closed_unknown_too_early");
+        let numbers = async || {
+            let manager = app.caller(Role::CareManager);
+            let number = async |closable: bool| {
+                let list = format!("/v1/referrals?closableAsUnknown={closable}");
+                manager.get(&list).await.expect(200).items().len()
+            };
+            (number(true).await, number(false).await)
+        };
+        assert_eq!(numbers().await, (0, 1));
         let manager = app.caller(Role::CareManager);
         let first = manager.post(&follow_ups, tried()).await.expect(201);
         assert_eq!(first.header("location").unwrap(), format!("{follow_ups}/{}", first.id()));
@@ -122,7 +131,12 @@ fn a_referral_is_given_up_after_ninety_days_and_two_follow_ups_and_heard_of_agai
         }
         manager.post(&follow_ups, tried()).await.expect(201);
         assert_eq!(manager.get(&follow_ups).await.expect(200).items().len(), 2);
+        assert_eq!(numbers().await, (1, 0));
+        app.clock.set("2026-04-05T08:59:59.999Z");
+        assert_eq!(numbers().await, (0, 1));
+        app.clock.set("2026-04-05T09:00:00Z");
         let closed = give_up().await.expect(200);
+        assert_eq!(numbers().await, (0, 1));
         assert_eq!(closed.body["loopStatus"], "closed_unknown");
         assert_eq!(closed.body["status"], "requested");
         assert_eq!(closed.body["closureNote"], "Nobody knows.");
@@ -207,6 +221,17 @@ fn the_client_is_asked_two_weeks_later_unless_the_client_has_said_so() {
         // The review is done; what the client thinks of it is still to be asked.
         let task = ("contact".to_owned(), "2026-01-19".to_owned());
         assert_eq!(open_tasks(&app, &app.first).await, [task]);
+        let waiting = async || {
+            let list = app.caller(Role::CareManager).get("/v1/worklists/queue").await.expect(200);
+            let item = &list.items()[0];
+            assert_eq!(item["title"], "Ask the client whether the need was met");
+            item["group"].clone()
+        };
+        // Midnight in Chicago: until then there is nothing to ask.
+        app.clock.set("2026-01-19T05:59:59.999Z");
+        assert_eq!(waiting().await, "later");
+        app.clock.set("2026-01-19T06:00:00Z");
+        assert_eq!(waiting().await, "due_today");
         app.clock.set("2026-01-19T15:00:00Z");
         let manager = app.caller(Role::CareManager);
         let said = json!({ "needMet": "partly", "note": "No fruit." });

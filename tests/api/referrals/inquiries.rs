@@ -151,3 +151,43 @@ fn who_has_said_that_it_is_full_is_warned_of_before_a_referral_is_sent() {
         assert_eq!(preview.body["warnings"], json!(["another_under_way"]));
     });
 }
+
+#[test]
+fn an_inquiry_is_answered_and_withdrawn_in_the_statuses_of_the_table_and_in_no_other() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let worker = app.caller_of(&app.second, Role::CareManager);
+        let mut one = question(&app);
+        one["agencyIds"] = json!([app.second.id]);
+        one.as_object_mut().unwrap().remove("organizations");
+        let room = json!({ "capacity": "has_capacity" });
+        for (status, answered, withdrawn) in
+            [("open", 200, 200), ("answered", 200, 409), ("withdrawn", 409, 409)]
+        {
+            for (action, wanted) in [("answer", answered), ("withdraw", withdrawn)] {
+                let inquiry = manager.post("/v1/capacity-inquiries", one.clone()).await;
+                let path = format!("/v1/capacity-inquiries/{}", inquiry.expect(201).id());
+                let theirs = asked_of(&app, &app.second).await;
+                match status {
+                    "answered" => {
+                        act(&worker, &theirs, "answer", room.clone()).await.expect(200);
+                    }
+                    "withdrawn" => {
+                        let etag = manager.get(&path).await.expect(200).etag();
+                        let answer = manager.act_plainly(&format!("{path}/withdraw"), &etag).await;
+                        answer.expect(200);
+                    }
+                    _ => {}
+                }
+                let now = manager.get(&path).await.expect(200);
+                assert_eq!(now.body["status"], status);
+                let answer = if action == "answer" {
+                    act(&worker, &theirs, "answer", room.clone()).await
+                } else {
+                    manager.act_plainly(&format!("{path}/withdraw"), &now.etag()).await
+                };
+                assert_eq!(answer.status, wanted, "{status}, {action}: {:#}", answer.body);
+            }
+        }
+    });
+}

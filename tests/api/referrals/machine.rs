@@ -1,7 +1,7 @@
 //! Every status × every action × each side, against a table that is written out.
 
 use super::*;
-use crate::harness::on_both;
+use crate::harness::{START, on_both};
 
 const ACTIONS: [&str; 14] = [
     "send",
@@ -199,6 +199,78 @@ fn the_senders_staff_records_every_answer_of_an_organization_that_is_no_agency_h
                 } else {
                     let refused = fire(&app, &sender, &path, action, true).await;
                     assert_eq!(refused.status, 409, "{state}, {action}: {:#}", refused.body);
+                }
+            }
+        }
+    });
+}
+
+const LOOP_ACTIONS: [(&str, &str); 3] =
+    [("close-loop", "closed"), ("close-unknown", "closed_unknown"), ("reopen-loop", "open")];
+
+/// How a loop comes to each status, and what the sender can do with it when nothing else is missing.
+const LOOPS: [(&str, &[&str], &[&str]); 5] = [
+    ("open", &["send"], &["close-unknown"]),
+    ("response_received", &["send", "> accept"], &["close-unknown"]),
+    ("result_received", &["send", "> accept", "> complete"], &["close-loop"]),
+    ("closed", &["send", "> accept", "> complete", "close-loop"], &["reopen-loop"]),
+    ("closed_unknown", &["send", "close-unknown"], &["reopen-loop"]),
+];
+
+/// Both sides of a referral whose loop is in this status, ninety days later, with two follow-ups.
+async fn bring_loop(app: &TestApp, client: &str, steps: &[&str]) -> (String, String) {
+    app.clock.set(START);
+    let mut new = meals(app);
+    new["payloadProfile"] = json!("contact");
+    let given_up = steps.last() == Some(&"close-unknown");
+    let steps = if given_up { &steps[..steps.len() - 1] } else { steps };
+    let (ours, theirs) = bring(app, &new, client, steps).await;
+    app.clock.set("2026-04-05T09:00:00Z");
+    let sender = app.caller(Role::Supervisor);
+    for _ in 0..2 {
+        let tried = json!({
+            "channel": "phone", "contact": "recipient", "outcome": "no_answer",
+        });
+        sender.post(&format!("{ours}/follow-ups"), tried).await.expect(201);
+    }
+    if given_up {
+        let nobody = json!({ "note": "Nobody knows." });
+        act(&sender, &ours, "close-unknown", nobody).await.expect(200);
+    }
+    (ours, theirs.unwrap())
+}
+
+#[test]
+fn the_sender_moves_the_loop_in_the_statuses_of_the_table_and_the_recipient_never() {
+    on_both(|app| async move {
+        let client = client_with_consent(&app, &["demographics", "referral"]).await;
+        for (state, steps, possible) in LOOPS {
+            for (action, to) in LOOP_ACTIONS {
+                let (ours, theirs) = bring_loop(&app, &client, steps).await;
+                let sender = app.caller(Role::Supervisor);
+                let recipient = app.caller_of(&app.second, Role::Supervisor);
+                let now = sender.get(&ours).await.expect(200);
+                assert_eq!(now.body["loopStatus"], state);
+                let is_of_loop = |code: &&str| LOOP_ACTIONS.iter().any(|(one, _)| one == code);
+                let offered = now.body["allowedActions"].as_array().unwrap().iter();
+                let offered: Vec<_> =
+                    offered.map(|code| code.as_str().unwrap().replace('_', "-")).collect();
+                let offered: Vec<_> =
+                    offered.iter().map(String::as_str).filter(is_of_loop).collect();
+                assert_eq!(offered, possible, "{state}");
+                let body = match action {
+                    "close-loop" => json!({ "closureReason": "other" }),
+                    "close-unknown" => json!({ "note": "Nobody knows." }),
+                    _ => json!({ "reason": "It came back." }),
+                };
+                let refused = act(&recipient, &theirs, action, body.clone()).await;
+                assert_eq!(refused.status, 409, "{state}, {action}: {:#}", refused.body);
+                let answer = act(&sender, &ours, action, body).await;
+                if possible.contains(&action) {
+                    assert_eq!(answer.expect(200).body["loopStatus"], to, "{state}, {action}");
+                    assert_eq!(recipient.get(&theirs).await.expect(200).body["loopStatus"], to);
+                } else {
+                    assert_eq!(answer.status, 409, "{state}, {action}: {:#}", answer.body);
                 }
             }
         }

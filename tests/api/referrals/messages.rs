@@ -51,6 +51,16 @@ fn both_agencies_keep_a_copy_of_each_message_and_see_when_it_was_read() {
         let stranger = app.caller_of(&app.third, Role::CareManager);
         stranger.get(&our_list).await.expect_problem(404, "not_found");
         assert!(stranger.get("/v1/referral-messages").await.expect(200).items().is_empty());
+        let client = manager.get(&ours).await.expect(200).body["clientId"].clone();
+        let timeline = format!("/v1/clients/{}/timeline", client.as_str().unwrap());
+        let told = manager.get(&format!("{timeline}?kinds=referral_message")).await.expect(200);
+        let told: Vec<_> = told.items().iter().map(|entry| entry["summary"].clone()).collect();
+        assert_eq!(told.len(), 3);
+        for summary in
+            ["Referral message sent", "Referral message read", "Referral message received"]
+        {
+            assert!(told.contains(&json!(summary)), "{told:?}");
+        }
         no_event_tells_the_text(&app).await;
     });
 }

@@ -239,3 +239,32 @@ fn an_offer_ends_with_its_referral() {
         }
     });
 }
+
+#[test]
+fn an_offer_is_claimed_while_it_is_open_and_in_no_other_status() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = covered_client(&app).await;
+        let (path, draft) = open_draft(&app, &client, &[app.second.id, app.third.id]).await;
+        try_to_send(&manager, &path, &draft.etag()).await.expect(200);
+        let mut known = Vec::new();
+        for agency in [&app.second, &app.third] {
+            let offer = offers(&app, agency).await.remove(0);
+            assert_eq!(offer["status"], "open");
+            let offer = format!("/v1/referral-offers/{}", offer["id"].as_str().unwrap());
+            known.push((app.caller_of(agency, Role::PartnerAgency), offer));
+        }
+        let (winner, offer) = &known[0];
+        let listed = winner.get(offer).await.expect(200);
+        assert_eq!(listed.body["allowedActions"], json!(["claim"]));
+        act(winner, offer, "claim", json!({})).await.expect(200);
+        for ((caller, offer), status) in known.iter().zip(["claimed", "taken"]) {
+            let ended = caller.get(offer).await.expect(200);
+            assert_eq!(ended.body["status"], status);
+            assert_eq!(ended.body["allowedActions"], json!([]), "{status}");
+            let again = act(caller, offer, "claim", json!({})).await;
+            again.expect_problem(409, "referral_offer_gone");
+            assert_eq!(moves(caller, offer, "status").await, ["open", status]);
+        }
+    });
+}

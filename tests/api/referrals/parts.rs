@@ -259,3 +259,37 @@ fn a_service_of_the_directory_is_referred_to_by_its_channel_and_within_its_days(
         manager.post(&path, new).await.expect_problem(422, "validation_failed");
     });
 }
+
+#[test]
+fn who_is_full_by_the_directory_is_warned_of_before_a_referral_is_sent() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let supervisor = app.caller(Role::Supervisor);
+        let client = new_client(&app).await;
+        let names = json!({ "name": "St. Mary's Pantry" });
+        consent_to(&app, &client, names, &["demographics", "referral"]).await;
+        let pantry = json!({ "name": "St. Mary's Pantry" });
+        let pantry = supervisor.post("/v1/organizations", pantry).await.expect(201).id();
+        let service = json!({ "organizationId": pantry, "name": "Food boxes" });
+        let service = supervisor.post("/v1/services", service).await.expect(201);
+        let mut new = meals(&app);
+        new.as_object_mut().unwrap().remove("recipientAgencyId");
+        new["directory"] = json!({ "serviceId": service.id() });
+        let path = format!("/v1/clients/{client}/referrals");
+        let draft = manager.post(&path, new).await.expect(201);
+        let referral = format!("/v1/referrals/{}", draft.id());
+        let service = format!("/v1/services/{}", service.id());
+        for (status, warnings) in [
+            ("has_capacity", json!([])),
+            ("waitlist", json!(["waitlist"])),
+            ("no_capacity", json!(["no_capacity"])),
+        ] {
+            let report = json!({ "status": status });
+            act(&manager, &service, "report-capacity", report).await.expect(200);
+            let preview = look_ahead(&manager, &referral).await.expect(200);
+            assert_eq!(preview.body["warnings"], warnings, "{status}");
+        }
+        let sent = try_to_send(&manager, &referral, &draft.etag()).await.expect(200);
+        assert_eq!(sent.body["capacityWhenSent"], "no_capacity");
+    });
+}

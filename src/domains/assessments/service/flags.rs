@@ -60,6 +60,7 @@ async fn alert(
         priority: Priority::Stat,
         due_on: None,
         due_at: flag.acknowledge_by,
+        start_after: None,
         owner_id: None,
         performer_roles: vec![Role::Clinician, Role::Supervisor, Role::CareManager],
         origin: Origin::Assessment,

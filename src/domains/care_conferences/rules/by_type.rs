@@ -3,7 +3,7 @@
 use entity::{
     care_conference::{ConferenceType, Model},
     conference_decision::DecidedBy,
-    conference_participant::Kind,
+    conference_participant::{self as participant, Kind},
 };
 use validator::ValidationError;
 
@@ -21,6 +21,13 @@ pub fn admits(conference_type: ConferenceType, kind: Kind) -> bool {
 /// something must allow them to hear about the client.
 pub const fn is_from_outside(kind: Kind) -> bool {
     matches!(kind, Kind::External | Kind::Partner)
+}
+
+/// What a consent may write for a participant from outside: their own name or
+/// that of where they work.
+pub fn names_outside(participant: &participant::Model) -> Vec<&str> {
+    let organization = participant.organization.as_deref();
+    std::iter::once(participant.name.as_str()).chain(organization).collect()
 }
 
 /// The team meets without the client, and says why.

@@ -89,7 +89,7 @@ async fn allowed(
     match said.basis {
         ConsentBasis::Consent => {
             let pointer = format!("/consents/{place}/consentId");
-            read_on(access, clients, said.consent_id, &pointer).await
+            read_on(access, clients, participant, said.consent_id, &pointer).await
         }
         ConsentBasis::ClientPresent if !present.iter().any(|one| one.kind == Kind::Client) => {
             Ok(Err(vec!["The client does not take part.".to_owned()]))
@@ -123,10 +123,12 @@ async fn on_record(
     Ok(Ok((ConsentBasis::Consent, ids)))
 }
 
-/// What the consent says on which the caller has read the participant's name.
+/// What the consents say that write the participant's name, and the one on
+/// which the caller has read it.
 async fn read_on(
     access: &impl Access,
     clients: &[ClientId],
+    participant: &participant::Model,
     consent_id: Option<ConsentId>,
     pointer: &str,
 ) -> Result<Allowed, Problem> {
@@ -135,7 +137,9 @@ async fn read_on(
         return Err(Problem::field(pointer, "caseload_review", detail));
     };
     let ask = (Purpose::CareManagement, TALKED_ABOUT.as_slice());
-    let found = consents::evaluate_for_named(access, *client_id, consent_id, ask).await;
+    let names = rules::names_outside(participant);
+    let outsider = consents::Outsider { names: &names, read_on: consent_id };
+    let found = consents::evaluate_for_outsider(access, *client_id, outsider, ask).await;
     let found = found
         .map_err(|problem| problem.of_reference(pointer, "The client has no such consent."))?;
     Ok(permitted(found).map(|ids| (ConsentBasis::Consent, ids)))

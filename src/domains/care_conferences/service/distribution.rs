@@ -194,7 +194,11 @@ async fn prepare(
     let basis = basis(new, is_client)?;
     let purpose = new.purpose.unwrap_or(Purpose::CareManagement);
     let ask = (client_id, agency_id, purpose);
-    let decision = decide(access, ask, basis, new.consent_id).await?;
+    let names = match recipient {
+        Some(participant) => rules::names_outside(participant),
+        None => new.recipient_name.as_deref().into_iter().collect(),
+    };
+    let decision = decide(access, ask, &names, basis, new.consent_id).await?;
     let why = |class: DataClass| {
         let known = decision.withheld.iter().find(|one| one.data_class == class);
         known.and_then(|one| counts(basis, one.reason).then(|| code_of(one.reason)))
@@ -274,6 +278,7 @@ fn basis(new: &NewMinutesDistribution, is_client: bool) -> Result<Basis, Problem
 async fn decide(
     access: &impl Access,
     (client_id, agency_id, purpose): (ClientId, Option<AgencyId>, Purpose),
+    names: &[&str],
     basis: Basis,
     consent_id: Option<ConsentId>,
 ) -> Result<ConsentDecision, Problem> {
@@ -285,8 +290,9 @@ async fn decide(
         let ask = DisclosureAsk { client_id, recipient, purpose, data_classes: CLASSES.to_vec() };
         return consents::evaluate(access, &ask).await;
     }
+    let outsider = consents::Outsider { names, read_on: consent_id };
     let found =
-        consents::evaluate_for_named(access, client_id, consent_id, (purpose, &CLASSES)).await;
+        consents::evaluate_for_outsider(access, client_id, outsider, (purpose, &CLASSES)).await;
     referred(found, "/consentId", "The client has no such consent.")
 }
 

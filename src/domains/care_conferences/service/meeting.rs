@@ -169,6 +169,7 @@ pub(super) async fn raise_minutes_task(
             priority: Priority::Routine,
             due_on: Some(due_on),
             due_at: None,
+            start_after: None,
             owner_id: Some(conference.note_taker_id.unwrap_or(conference.organizer_id)),
             performer_roles: Vec::new(),
             origin: Origin::Conference,

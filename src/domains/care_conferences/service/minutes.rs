@@ -226,6 +226,7 @@ async fn raise_task(
             priority: item.priority,
             due_on: Some(item.due_on),
             due_at: None,
+            start_after: None,
             owner_id: Some(item.owner_id),
             performer_roles: Vec::new(),
             origin: Origin::Conference,

@@ -74,6 +74,7 @@ async fn ask_for(uow: &UnitOfWork<'_>, review: &plan_review::Model) -> Result<()
         priority: Priority::Routine,
         due_on: Some(review.due_on),
         due_at: None,
+        start_after: None,
         owner_id: review.reviewer_id,
         performer_roles: Vec::new(),
         origin: Origin::Plan,

@@ -37,6 +37,7 @@ pub async fn raise(
             priority: Priority::Routine,
             due_on: intervention.due_on,
             due_at: None,
+            start_after: None,
             owner_id: intervention.responsible_user_id,
             performer_roles: Vec::new(),
             origin: Origin::Plan,

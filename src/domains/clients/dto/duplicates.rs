@@ -52,6 +52,7 @@ pub struct MatchCandidate {
     #[serde(flatten)]
     pub client: CandidateClient,
     /// From 0 to 1: what agrees, of what both have. From 0.90 on, creating the person is refused.
+    /// Of a client whom you may not see, 0.90 stands for all that is more.
     #[schema(minimum = 0, maximum = 1, example = 0.95)]
     pub score: f64,
     /// How each field was compared, and which ones could not be.
@@ -62,7 +63,9 @@ pub struct MatchCandidate {
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CandidateClient {
-    pub client_id: ClientId,
+    /// Absent if you may not see the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
     /// You may not see this client: no more is told than that there is one.
     pub masked: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -22,8 +22,7 @@ impl View for DuplicateCandidateView {
 
     fn view(record: PairRecord, ctx: &Ctx) -> Self {
         let PairRecord { pair, clients } = record;
-        let of =
-            |id: ClientId| service::candidate(id, clients.iter().find(|client| client.id == id));
+        let of = |id: ClientId| service::candidate(clients.iter().find(|client| client.id == id));
         Self {
             allowed_actions: service::allowed_actions(ctx, &pair),
             header: Header::of(&pair),

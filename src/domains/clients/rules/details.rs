@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use entity::{
-    Period,
+    Period, Weekday,
     client::{
         Address, ContactPoint, ContactSystem, LanguageSkill, LegalStatus, NameUse, PersonName,
         Race, SafeHours,
@@ -65,11 +65,7 @@ pub fn check_telecom(points: &[ContactPoint]) -> Result<(), ValidationError> {
 }
 
 fn check_safe_hours(pointer: &str, hours: &SafeHours) -> Result<(), ValidationError> {
-    let twice = |place: usize, day: &i32| hours.days[..place].contains(day);
-    if hours.days.iter().any(|day| !(1..=7).contains(day)) {
-        let advice = "Monday is 1, Sunday is 7.";
-        return Err(broken_rule(format!("{pointer}/days"), "day_of_week", advice));
-    }
+    let twice = |place: usize, day: &Weekday| hours.days[..place].contains(day);
     if hours.days.iter().enumerate().any(|(place, day)| twice(place, day)) {
         let advice = "Send each day once.";
         return Err(broken_rule(format!("{pointer}/days"), "duplicate_item", advice));
@@ -152,6 +148,8 @@ pub fn check_legal_status(statuses: &[LegalStatus]) -> Result<(), ValidationErro
 
 #[cfg(test)]
 mod tests {
+    use Weekday::*;
+
     use super::*;
 
     #[test]
@@ -164,20 +162,19 @@ mod tests {
 
     #[test]
     fn safe_hours_end_on_the_day_on_which_they_begin() {
-        let hours = |days: &[i32], from: &str, to: &str, zone: &str| SafeHours {
+        let hours = |days: &[Weekday], from: &str, to: &str, zone: &str| SafeHours {
             days: days.to_vec(),
             from: from.to_owned(),
             to: to.to_owned(),
             time_zone: zone.to_owned(),
         };
         let code = |hours: SafeHours| check_safe_hours("", &hours).map_err(|error| error.code);
-        assert!(code(hours(&[1, 7], "17:00", "24:00", "America/Chicago")).is_ok());
+        assert!(code(hours(&[Mo, Su], "17:00", "24:00", "America/Chicago")).is_ok());
         for (wrong, code_of) in [
-            (hours(&[1], "22:00", "06:00", "UTC"), "ends_before_it_begins"),
-            (hours(&[1], "22:00", "22:00", "UTC"), "ends_before_it_begins"),
-            (hours(&[8], "09:00", "10:00", "UTC"), "day_of_week"),
-            (hours(&[1, 1], "09:00", "10:00", "UTC"), "duplicate_item"),
-            (hours(&[1], "09:00", "10:00", "Chicago"), "time_zone"),
+            (hours(&[Mo], "22:00", "06:00", "UTC"), "ends_before_it_begins"),
+            (hours(&[Mo], "22:00", "22:00", "UTC"), "ends_before_it_begins"),
+            (hours(&[Mo, Mo], "09:00", "10:00", "UTC"), "duplicate_item"),
+            (hours(&[Mo], "09:00", "10:00", "Chicago"), "time_zone"),
         ] {
             assert_eq!(code(wrong).unwrap_err(), code_of);
         }

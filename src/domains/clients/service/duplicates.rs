@@ -71,7 +71,8 @@ pub(super) async fn alike(
     Ok(alike)
 }
 
-/// What the caller is told about who may be the person.
+/// What the caller is told about who may be the person. Of those whom they may not see, only who is
+/// in the way is told of: the rest, and how well they fit, would answer guesses at who they are.
 pub(super) async fn shown(
     access: &impl Access,
     alike: Vec<Compared>,
@@ -79,19 +80,25 @@ pub(super) async fn shown(
     let ids: Vec<_> = alike.iter().map(|compared| compared.client.id).collect();
     let hidden = restriction::hidden(access, &ids).await?;
     let show = |Compared { client, score, reasons }: Compared| {
-        access.saw(&client);
         let seen = !hidden.contains(&client.id);
-        let reasons = if seen { reasons } else { Vec::new() };
-        MatchCandidate { client: candidate(client.id, seen.then_some(&client)), score, reasons }
+        if !seen && score < rules::SURE {
+            return None;
+        }
+        access.saw(&client);
+        Some(if seen {
+            MatchCandidate { client: candidate(Some(&client)), score, reasons }
+        } else {
+            MatchCandidate { client: candidate(None), score: rules::SURE, reasons: Vec::new() }
+        })
     };
-    Ok(alike.into_iter().map(show).collect())
+    Ok(alike.into_iter().filter_map(show).collect())
 }
 
 /// What is told of a client who may be somebody; of one whom the caller may not
 /// see, that there is one.
-pub fn candidate(client_id: ClientId, client: Option<&Model>) -> CandidateClient {
+pub fn candidate(client: Option<&Model>) -> CandidateClient {
     CandidateClient {
-        client_id,
+        client_id: client.map(|client| client.id),
         masked: client.is_none(),
         mrn: client.map(|client| client.mrn.clone()),
         display_name: client.map(|client| rules::display_name(&client.names)),
@@ -116,7 +123,7 @@ pub(super) async fn refuse_taken(
     let hidden = restriction::hidden(uow, &ids).await?;
     let tell = |holder: &Model| {
         uow.saw(holder);
-        candidate(holder.id, Some(holder).filter(|_| !hidden.contains(&holder.id)))
+        candidate(Some(holder).filter(|_| !hidden.contains(&holder.id)))
     };
     let clients: Vec<_> = holders.iter().map(tell).collect();
     let clients = serde_json::to_value(clients).unwrap_or_default();

@@ -272,6 +272,10 @@ pub struct ReferralFilter {
     pub escalation: Option<Escalation>,
     /// `true`: only those that wait on a waiting list; `false`: only the others.
     pub waitlisted: Option<bool>,
+    /// `true`: only those of which nobody knows what came, although it was tried: 90 days after they
+    /// were sent, with two follow-ups on record, they can be closed by `close-unknown`. `false`:
+    /// only the others.
+    pub closable_as_unknown: Option<bool>,
     /// Only what has changed after this instant.
     pub updated_after: Option<Timestamp>,
 }

@@ -5,7 +5,11 @@ use entity::{
     referral::Model as Referral,
     referral_follow_up::{ActiveModel, Column, Entity, Model},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, ExprTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, Query},
+};
 
 use super::super::dto::NewReferralFollowUp;
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, UnitOfWork, store};
@@ -63,6 +67,23 @@ pub async fn follow_up(
 ) -> Result<Model, Problem> {
     let found = store::find::<Entity>(access, id).await?;
     if found.referral_id == referral { Ok(found) } else { Err(Problem::not_found()) }
+}
+
+/// That the referral of the query has as many, or more.
+pub(super) fn are_at_least(number: u64) -> Expr {
+    use entity::referral::{Column as Of, Entity as Referrals};
+
+    let column = |column: Column| Expr::col((Entity, column));
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    let of_referral = Query::select()
+        .expr(Expr::val(1))
+        .from(Entity)
+        .and_where(column(Column::AgencyId).equals((Referrals, Of::AgencyId)))
+        .and_where(column(Column::ReferralId).equals((Referrals, Of::Id)))
+        .group_by_col((Entity, Column::ReferralId))
+        .and_having(column(Column::Id).count().gte(number))
+        .to_owned();
+    Expr::exists(of_referral)
 }
 
 /// How many there are since the referral was sent.

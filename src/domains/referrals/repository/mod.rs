@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    InterventionId, ReferralId, Row, Uuid,
+    InterventionId, ReferralId, Row, Timestamp, Uuid,
     capacity_inquiry::Asked,
     referral::{Capacity, Column, Direction, Entity, LoopStatus, Model, Status, outline},
 };
@@ -181,9 +181,24 @@ pub async fn page(
         .add_option(filter.parent_referral_id.map(|id| Column::ParentReferralId.eq(id)))
         .add_option(filter.waitlisted.map(|waitlisted| if waitlisted { waits } else { waits_not }))
         .add_option(filter.updated_after.map(|after| Column::UpdatedAt.gt(after)))
+        .add_option(filter.closable_as_unknown.map(|wanted| {
+            let closable = closable_as_unknown(now);
+            if wanted { closable } else { closable.not() }
+        }))
         .add_option(overdue)
         .add_option(escalation);
     store::page::<outline::Entity>(access, condition, SORTS, page).await
+}
+
+/// What `rules::close_unknown` demands, as a condition. It is never null.
+fn closable_as_unknown(now: Timestamp) -> Condition {
+    Condition::all()
+        .add(Column::Direction.eq(Direction::Outgoing))
+        .add(Column::SentAt.is_not_null())
+        .add(Column::SentAt.lte(now.plus(-rules::UNKNOWN_AFTER)))
+        .add(Column::LoopStatus.is_in(rules::WAITING))
+        .add(Column::Status.is_in(rules::UNDER_WAY))
+        .add(follow_ups::are_at_least(rules::FOLLOW_UPS))
 }
 
 /// The referrals that place this one again, or its parts, oldest first.
@@ -197,12 +212,11 @@ pub async fn children(
 
 /// Whether another referral for the same need is under way.
 pub async fn is_another_under_way(access: &impl Access, row: &Model) -> Result<bool, Problem> {
-    let under_way = [Status::Requested, Status::Accepted, Status::InProgress, Status::OnHold];
     let condition = Condition::all()
         .add(Column::ClientId.eq(row.client_id))
         .add(Column::Direction.eq(Direction::Outgoing))
         .add(Column::NeedDomain.eq(row.need_domain))
-        .add(Column::Status.is_in(under_way))
+        .add(Column::Status.is_in(rules::UNDER_WAY))
         .add(Column::Id.ne(row.id));
     // What has no need is told apart by more than the need.
     Ok(row.need_domain.is_some() && store::exists::<Entity>(access, condition).await?)

@@ -10,9 +10,11 @@ use super::machines::{LOOP, Standing, not_allowed};
 use crate::platform::{Problem, ProblemKind, Step};
 
 /// How long to try before it may be said that nobody knows.
-const UNKNOWN_AFTER: TimeDelta = TimeDelta::days(90);
+pub const UNKNOWN_AFTER: TimeDelta = TimeDelta::days(90);
 /// How often to have tried by then.
-const FOLLOW_UPS: u64 = 2;
+pub const FOLLOW_UPS: u64 = 2;
+/// How far the loop is while the sender waits to hear.
+pub const WAITING: [LoopStatus; 2] = [LoopStatus::Open, LoopStatus::ResponseReceived];
 /// How long a closed loop may be opened again.
 const REOPENED_WITHIN: TimeDelta = TimeDelta::days(180);
 
@@ -85,9 +87,13 @@ pub fn is_possible(of: Standing, event: LoopEvent, now: Timestamp) -> bool {
     }
 }
 
+/// Where a referral goes on, sent and not at an end.
+pub const UNDER_WAY: [Status; 4] =
+    [Status::Requested, Status::Accepted, Status::InProgress, Status::OnHold];
+
 fn is_under_way(of: Standing) -> bool {
-    let waiting = matches!(of.loop_status, Some(LoopStatus::Open | LoopStatus::ResponseReceived));
-    waiting && !of.has_ended() && of.status != Status::EnteredInError
+    let waiting = of.loop_status.is_some_and(|status| WAITING.contains(&status));
+    waiting && UNDER_WAY.contains(&of.status)
 }
 
 fn long_ago(of: Standing, now: Timestamp) -> bool {

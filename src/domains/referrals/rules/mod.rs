@@ -24,8 +24,9 @@ pub use inquiries::{
     nothing_to_read, withdrawal,
 };
 pub use loops::{
-    CLOSURE_DOES_NOT_FIT, FOLLOW_UPS_MISSING, LOOP_NOT_READY, REOPEN_TOO_LATE, UNKNOWN_TOO_EARLY,
-    check_feedback, check_follow_up, close, close_unknown, is_closed, loop_step, reopen,
+    CLOSURE_DOES_NOT_FIT, FOLLOW_UPS, FOLLOW_UPS_MISSING, LOOP_NOT_READY, REOPEN_TOO_LATE,
+    UNDER_WAY, UNKNOWN_AFTER, UNKNOWN_TOO_EARLY, WAITING, check_feedback, check_follow_up, close,
+    close_unknown, is_closed, loop_step, reopen,
 };
 pub use machines::{
     LOOP, Standing, WAITLIST, actions, check_placed_again, check_split_now, claim, escalation,

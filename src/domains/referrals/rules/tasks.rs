@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use entity::{
-    Code, Row,
+    Code, Row, Timestamp,
     referral::{Event, Model},
     task::{Origin, TaskType},
     user_account::Role,
@@ -22,8 +22,8 @@ pub struct FollowUp {
 #[derive(Clone, Copy)]
 pub enum Due {
     BusinessDays(u32),
-    /// Counted with weekends and holidays.
-    Days(u32),
+    /// On that day and not before, counted with weekends and holidays.
+    OnDay(u32),
 }
 
 const WORKERS: &[Role] = &[Role::CareManager, Role::Supervisor];
@@ -61,7 +61,7 @@ pub fn feedback() -> FollowUp {
     FollowUp {
         title: "Ask the client whether the need was met",
         task_type: TaskType::Contact,
-        due: Due::Days(14),
+        due: Due::OnDay(14),
         roles: WORKERS,
     }
 }
@@ -87,7 +87,11 @@ pub fn escalation_task() -> FollowUp {
 }
 
 /// That task, about the sender's row.
-pub fn task_of(referral: &Model, follow_up: &FollowUp, due_on: NaiveDate) -> RaisedTask {
+pub fn task_of(
+    referral: &Model,
+    follow_up: &FollowUp,
+    (due_on, start_after): (NaiveDate, Option<Timestamp>),
+) -> RaisedTask {
     RaisedTask {
         title: follow_up.title.to_owned(),
         task_type: follow_up.task_type,
@@ -96,6 +100,7 @@ pub fn task_of(referral: &Model, follow_up: &FollowUp, due_on: NaiveDate) -> Rai
         priority: referral.priority,
         due_on: Some(due_on),
         due_at: None,
+        start_after,
         owner_id: None,
         performer_roles: follow_up.roles.to_vec(),
         origin: Origin::Referral,

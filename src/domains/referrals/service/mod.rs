@@ -79,11 +79,14 @@ async fn today(uow: &UnitOfWork<'_>) -> Result<NaiveDate, Problem> {
 async fn raise(uow: &UnitOfWork<'_>, of: &Model, follow_up: &FollowUp) -> Result<(), Problem> {
     let calendar = agencies::service::calendar(uow).await?;
     let today = calendar.day_of(uow.now());
-    let due_on = match follow_up.due {
-        Due::BusinessDays(days) => calendar.add_business_days(today, days),
-        Due::Days(days) => today.checked_add_days(chrono::Days::new(days.into())).unwrap_or(today),
+    let when = match follow_up.due {
+        Due::BusinessDays(days) => (calendar.add_business_days(today, days), None),
+        Due::OnDay(days) => {
+            let day = today.checked_add_days(chrono::Days::new(days.into())).unwrap_or(today);
+            (day, Some(calendar.start_of(day)))
+        }
     };
-    tasks::service::raise(uow, rules::task_of(of, follow_up, due_on)).await?;
+    tasks::service::raise(uow, rules::task_of(of, follow_up, when)).await?;
     Ok(())
 }
 

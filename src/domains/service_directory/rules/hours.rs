@@ -5,7 +5,10 @@ use chrono::{
     DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
 };
 use chrono_tz::Tz;
-use entity::directory::{DirectorySchedule, Frequency, Weekday as Code};
+use entity::{
+    Weekday as Code,
+    directory::{DirectorySchedule, Frequency},
+};
 
 /// Who is open for longer than this does not close.
 const NEVER_CLOSES: TimeDelta = TimeDelta::days(7);
