@@ -62,6 +62,8 @@ fn the_client_is_given_plain_language_and_what_is_for_everyone() {
         assert_eq!(preview.body["allowed"], true);
         assert!(ledger(&meeting).await.is_empty(), "a preview gives nothing");
         let sent = meeting.caller.post(&path, given).await.expect(201);
+        assert_eq!(sent.header("location"), Some(format!("{path}/{}", sent.id()).as_str()));
+        assert_eq!(sent.etag(), "\"1\"");
         assert_eq!(sent.body["content"], preview.body["content"]);
         assert_eq!(sent.body["content"]["plainLanguage"], "You eat well.");
         assert!(sent.body["content"].get("body").is_none());

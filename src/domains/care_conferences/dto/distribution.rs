@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{domains::care_conferences::rules, platform::Page};
+use crate::{
+    domains::care_conferences::rules,
+    platform::{Header, Page},
+};
 
 /// Whom signed minutes are given to, how and on what ground.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -88,7 +91,8 @@ pub struct MinutesDistributionView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct MinutesDistributionOutline {
-    pub id: MinutesDistributionId,
+    #[serde(flatten)]
+    pub header: Header,
     pub care_conference_id: CareConferenceId,
     pub client_id: ClientId,
     #[serde(skip_serializing_if = "Option::is_none")]

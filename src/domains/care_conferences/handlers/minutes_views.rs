@@ -10,7 +10,7 @@ use crate::{
         },
         service::Distribution,
     },
-    platform::{Ctx, View},
+    platform::{Ctx, Header, View},
 };
 
 pub fn minutes(row: conference_minutes::Model) -> ConferenceMinutesView {
@@ -69,7 +69,7 @@ impl View for MinutesDistributionOutline {
 
     fn view(row: minutes_distribution::Model, _: &Ctx) -> Self {
         Self {
-            id: row.id,
+            header: Header::of(&row),
             care_conference_id: row.conference_id,
             client_id: row.client_id,
             participant_id: row.participant_id,
