@@ -49,6 +49,7 @@ const STORIES: [(&str, &str); 10] = [
     ("bakri", include_str!("stories/bakri.json")),
     ("kowalski", include_str!("stories/kowalski.json")),
     ("bell", include_str!("stories/bell.json")),
+    ("brandt", include_str!("stories/brandt.json")),
     ("ortiz", include_str!("stories/ortiz.json")),
     ("ending", include_str!("stories/ending.json")),
 ];
