@@ -40,7 +40,7 @@ const BEGINNING: &str = "-400d 08:00";
 /// all else is there.
 const LAST: u8 = 0xff;
 
-const STORIES: [(&str, &str); 10] = [
+const STORIES: [(&str, &str); 11] = [
     ("directory", include_str!("stories/directory.json")),
     ("lan", include_str!("stories/lan.json")),
     ("whitfield", include_str!("stories/whitfield.json")),
