@@ -3,6 +3,7 @@
 mod agency;
 mod demo;
 mod doctor;
+mod import;
 mod keys;
 mod metrics;
 mod migrate;
@@ -67,6 +68,11 @@ enum Command {
         #[command(subcommand)]
         what: agency::What,
     },
+    /// Take in what others keep.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
     /// Fill an empty database with the demo's people.
     Seed,
     /// Print the API's description.
@@ -102,6 +108,8 @@ pub enum CommandError {
     Start(#[from] StartError),
     #[error("{}", advice(.0))]
     Problem(Problem),
+    #[error(transparent)]
+    Import(#[from] crate::domains::service_directory::import::ImportError),
     #[error("{what}: {source}")]
     Io { what: &'static str, source: std::io::Error },
     #[error("{0}")]
@@ -183,6 +191,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, CommandError> {
             Command::Demo { json } => demo::demo(&config, json).await,
             Command::Migrate { what } => migrate::migrate(&config, what).await,
             Command::Agency { what } => agency::agency(&config, what).await,
+            Command::Import { what } => import::import(&config, what).await,
             Command::Seed => demo::seed(&config).await,
             Command::Token { what } => token::token(&config, what).await,
             Command::Keys { what } => keys::keys(&config, &what),

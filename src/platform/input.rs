@@ -156,7 +156,7 @@ fn drop_nulls(value: &mut Value) {
     }
 }
 
-fn check_schema(operation: &Operation, value: &Value) -> Result<(), Problem> {
+pub(super) fn check_schema(operation: &Operation, value: &Value) -> Result<(), Problem> {
     let Some(schema) = &operation.body_schema else { return Ok(()) };
     if schema.is_valid(value) {
         return Ok(());

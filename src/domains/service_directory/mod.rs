@@ -8,6 +8,7 @@ use crate::platform::ProblemKind;
 
 pub mod dto;
 mod handlers;
+pub mod import;
 mod repository;
 mod rules;
 pub mod service;

@@ -47,6 +47,15 @@ pub async fn page(
     store::page::<Entity>(access, condition, SORTS, page).await
 }
 
+/// The active administrator who was added first.
+pub async fn first_admin(access: &impl Access) -> Result<Option<Model>, Problem> {
+    let condition = Condition::all()
+        .add(Column::Status.eq(Status::Active))
+        .add(having_role(Column::Roles, &[Role::Admin]));
+    let rows = store::all::<Entity>(access, condition, &[Column::CreatedAt]).await?;
+    Ok(rows.into_iter().next())
+}
+
 pub async fn insert(
     uow: &UnitOfWork<'_>,
     id: UserId,

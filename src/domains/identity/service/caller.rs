@@ -64,6 +64,40 @@ pub async fn call_as(
     Ok(Ctx::new(Arc::clone(app), facts))
 }
 
+/// A call of the operator in the agency, whether or not it is there: for commands that look
+/// for what they are to work on. Nothing is written by it.
+pub fn operator(app: &Arc<App>, agency: AgencyId, command: &str) -> Ctx {
+    let principal = Principal {
+        agency,
+        id: entity::Uuid::nil(),
+        roles: [Role::Admin].into(),
+        scopes: None,
+        application: Some(COMMAND_LINE.into()),
+        token_id: None,
+    };
+    let facts = CallFacts {
+        principal,
+        operation: command.into(),
+        request_id: entity::new_id(app.clock.now()).to_string().into(),
+        address: None,
+        deadline: None,
+    };
+    Ctx::new(Arc::clone(app), facts)
+}
+
+/// A call in the name of the administrator who has been there longest, for commands that
+/// belong to no user in particular. The audit log names the command and the command line.
+pub async fn call_as_admin(
+    app: &Arc<App>,
+    agency: AgencyId,
+    command: &str,
+) -> Result<Ctx, Problem> {
+    let ctx = operator(app, agency, command);
+    let reading = ctx.read(Permission::ReadUsers)?;
+    let admin = repository::users::first_admin(&reading).await?.ok_or_else(Problem::not_found)?;
+    call_as(app, agency, admin.id, command).await
+}
+
 /// An access token for an active user, without signing in: for `demo`, `token
 /// mint` and tests. It has the scopes given, or all that the user's roles give.
 pub async fn mint(

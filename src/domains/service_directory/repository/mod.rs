@@ -2,6 +2,7 @@
 //! have: the only place of the domain that speaks SQL.
 
 pub mod hsds;
+pub mod imported;
 pub mod keys;
 pub mod locations;
 pub mod offers;

@@ -69,7 +69,7 @@ fn check_name(name: &str) -> Result<(), ValidationError> {
     Ok(())
 }
 
-fn check_schedules(schedules: &[DirectorySchedule]) -> Result<(), ValidationError> {
+pub fn check_schedules(schedules: &[DirectorySchedule]) -> Result<(), ValidationError> {
     let refuse = |place: usize, member: &str, code, advice| {
         Err(broken_rule(format!("/schedules/{place}/{member}"), code, advice))
     };
