@@ -41,4 +41,6 @@ pub enum Kind {
     PostalCode,
     /// Whether there is room, somewhere.
     Capacity,
+    /// Four hours of the week in which it may be open.
+    OpenBlock,
 }

@@ -131,14 +131,14 @@ class Server:
         # What `demo --json` printed at the last start.
         self.greeting = None
 
-    def _options(self):
+    def options(self):
         options = ["--data-dir", str(self._folder / "data")]
         if self._database == "postgres":
             options += ["--database-url", os.environ["CAREWRIGHT_SCRATCH_DATABASE"]]
         return options
 
     @staticmethod
-    def _environment():
+    def environment():
         # Nothing of the developer's own settings, nor of this harness's.
         kept = {
             name: value
@@ -156,9 +156,9 @@ class Server:
         """Starts it on the same data as before; returns the seconds until it was ready."""
         started = time.monotonic()
         self._process = subprocess.Popen(
-            [str(binary()), "demo", "--json", "--listen", "127.0.0.1:0", *self._options()],
+            [str(binary()), "demo", "--json", "--listen", "127.0.0.1:0", *self.options()],
             cwd=self._folder,
-            env=self._environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -223,9 +223,9 @@ class Server:
     def doctor(self):
         """The program's own check of its data: exit status and report."""
         done = subprocess.run(
-            [str(binary()), "doctor", "--json", *self._options()],
+            [str(binary()), "doctor", "--json", *self.options()],
             cwd=self._folder,
-            env=self._environment(),
+            env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._log,

@@ -3,9 +3,10 @@
 
 use entity::{
     Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
-    care_plan, client, conference_decision, conference_participant, consent, disclosure, goal,
-    goal_progress, intervention, plan_problem, preference, referral, referral_follow_up,
-    referral_message, related_person, task,
+    care_plan, client, conference_decision, conference_participant, consent, directory_service,
+    disclosure, goal, goal_progress, intervention, location, organization, plan_problem,
+    preference, referral, referral_follow_up, referral_message, related_person,
+    service_at_location, task,
 };
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
@@ -59,6 +60,10 @@ async fn find(access: &impl Access, kind: &str, id: Uuid) -> Result<Lookup, Prob
         conference_decision::Model::KIND => one::<conference_decision::Entity>(access, id).await,
         action_item::Model::KIND => one::<action_item::Entity>(access, id).await,
         related_person::Model::KIND => one::<related_person::Entity>(access, id).await,
+        organization::Model::KIND => one::<organization::Entity>(access, id).await,
+        location::Model::KIND => one::<location::Entity>(access, id).await,
+        directory_service::Model::KIND => one::<directory_service::Entity>(access, id).await,
+        service_at_location::Model::KIND => one::<service_at_location::Entity>(access, id).await,
         task::Model::KIND => one::<task::Entity>(access, id).await,
         _ => Ok(Lookup::UnknownKind),
     }

@@ -1,6 +1,7 @@
 //! The service directory: kept, searched, reported on, and served as HSDS.
 
 mod hsds;
+mod import;
 mod records;
 mod search;
 

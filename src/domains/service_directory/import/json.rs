@@ -6,7 +6,6 @@ use std::{collections::BTreeMap, rc::Rc};
 use serde_json::{Map, Value};
 
 use super::{
-    read::Unreadable,
     report::{Place, Report, Severity},
     tables::{Row, Tables, table_of},
     text,
@@ -43,15 +42,17 @@ const NAMED: [(&str, &str, &str); 6] = [
     ("taxonomy_detail", "taxonomies", "taxonomy_id"),
 ];
 
-pub fn read(
-    bytes: &[u8],
-    file: &Rc<str>,
-    tables: &mut Tables,
-    report: &mut Report,
-) -> Result<(), Unreadable> {
+pub fn read(bytes: &[u8], file: &Rc<str>, tables: &mut Tables, report: &mut Report) {
     let text = text::decoded(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| Unreadable::Json { line: error.line(), column: error.column() })?;
+    let value: Value = match serde_json::from_str(&text) {
+        Ok(value) => value,
+        Err(error) => {
+            let place = Place { file: Rc::clone(file), row: error.line() };
+            let what =
+                ("malformed_json", "The file is no JSON from this line on; it was left out.");
+            return report.tell(Severity::Error, &place, "", what);
+        }
+    };
     let stem = file.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let mut taker = Taker { file, tables, place: Place { file: Rc::clone(file), row: 0 } };
     if !taker.tables_of(&value) {
@@ -79,7 +80,6 @@ pub fn read(
             }
         }
     }
-    Ok(())
 }
 
 /// Which table a record belongs to: by what it has, else by its file's name.

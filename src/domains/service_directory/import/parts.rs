@@ -271,9 +271,6 @@ impl<'a> Parts<'a> {
         let mut found = Classes::default();
         let mut known = HashSet::new();
         for row in self.rows("attributes", "link_id", external_id) {
-            if row.get("link_entity").is_some_and(|entity| !entity.starts_with("service")) {
-                continue;
-            }
             let Some(term) = row.get("taxonomy_term_id") else {
                 let what = ("required", "The row names no term; it was left out.");
                 report.warn(&row.place, "taxonomy_term_id", what);

@@ -40,10 +40,12 @@ pub fn cursor_after(access: &impl Access, page: &PageQuery, rank: &Rank) -> Stri
     page.cursor_at(access, vec![rank.0.into(), rank.1.clone().into(), rank.2.into()])
 }
 
-/// Active services that fit all that needs no clock and no map.
+/// Active services that fit all that needs no clock and no map, and may be open in one of the
+/// blocks, if some are given.
 pub async fn candidates(
     access: &impl Access,
     search: &ServiceSearch,
+    open: Option<[String; 2]>,
 ) -> Result<Vec<Candidate>, Problem> {
     let mut all = Condition::all().add(Column::Status.eq(Status::Active));
     for (kind, text) in [(Kind::Word, &search.text), (Kind::Eligibility, &search.eligibility)] {
@@ -75,6 +77,10 @@ pub async fn candidates(
             .fold(Condition::all(), |all, word| all.add(found(access, Kind::Area, is(&word))));
         // Who does not say where people have to live may take anyone.
         all = all.add(Condition::any().add(named).add(found(access, Kind::Area, is(""))));
+    }
+    if let Some(blocks) = open {
+        let any = Condition::all().add(search_key::Column::Value.is_in(blocks));
+        all = all.add(found(access, Kind::OpenBlock, any));
     }
     if let Some(age) = search.age {
         let least =

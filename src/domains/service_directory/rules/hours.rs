@@ -47,7 +47,7 @@ pub fn openness(schedules: &[DirectorySchedule], zone: Tz, at: DateTime<Utc>) ->
 }
 
 /// A schedule that is no more than a description says nothing to a clock.
-fn says_when(schedule: &DirectorySchedule) -> bool {
+pub(super) fn says_when(schedule: &DirectorySchedule) -> bool {
     schedule.opens_at.is_some()
         || schedule.freq.is_some()
         || schedule.byday.is_some()
@@ -62,11 +62,7 @@ fn closes(schedule: &DirectorySchedule, zone: Tz, at: DateTime<Utc>) -> Option<D
     }
     let opens = Clock::read(schedule.opens_at.as_deref(), "00:00")?;
     let shuts = Clock::read(schedule.closes_at.as_deref(), "24:00")?;
-    let offset = opens.offset.or(shuts.offset).or_else(|| {
-        // Whole seconds: no zone is finer.
-        #[expect(clippy::cast_possible_truncation, reason = "checked to be at most 14 hours")]
-        schedule.timezone.and_then(|hours| FixedOffset::east_opt((hours * 3600.0) as i32))
-    });
+    let offset = stated_offset(schedule, opens, shuts);
     let local = match offset {
         Some(offset) => at.with_timezone(&offset).date_naive(),
         None => at.with_timezone(&zone).date_naive(),
@@ -81,18 +77,31 @@ fn closes(schedule: &DirectorySchedule, zone: Tz, at: DateTime<Utc>) -> Option<D
     })
 }
 
-const MIDNIGHT: u32 = 24 * 60;
+/// How far ahead of UTC the schedule says that its times are.
+pub(super) fn stated_offset(
+    schedule: &DirectorySchedule,
+    opens: Clock,
+    shuts: Clock,
+) -> Option<FixedOffset> {
+    opens.offset.or(shuts.offset).or_else(|| {
+        // Whole seconds: no zone is finer.
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be at most 14 hours")]
+        schedule.timezone.and_then(|hours| FixedOffset::east_opt((hours * 3600.0) as i32))
+    })
+}
+
+pub(super) const MIDNIGHT: u32 = 24 * 60;
 
 /// A time of day, with its offset from UTC if it has one.
 #[derive(Clone, Copy)]
-struct Clock {
+pub(super) struct Clock {
     /// Since midnight; 1440 is the end of the day.
-    minutes: u32,
+    pub(super) minutes: u32,
     offset: Option<FixedOffset>,
 }
 
 impl Clock {
-    fn read(text: Option<&str>, absent: &str) -> Option<Self> {
+    pub(super) fn read(text: Option<&str>, absent: &str) -> Option<Self> {
         let text = text.unwrap_or(absent);
         let (time, offset) = match text.find(['Z', '+', '-']) {
             Some(place) => (&text[..place], Some(&text[place..])),

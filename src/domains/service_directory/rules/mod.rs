@@ -4,6 +4,7 @@ mod checks;
 mod drafts;
 mod hours;
 mod needs;
+mod open_blocks;
 mod places;
 mod words;
 
@@ -11,6 +12,7 @@ pub use checks::*;
 pub use drafts::*;
 pub use hours::*;
 pub use needs::*;
+pub use open_blocks::*;
 pub use places::*;
 pub use words::*;
 

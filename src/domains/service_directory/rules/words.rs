@@ -8,6 +8,8 @@ use entity::{
 };
 use unicode_normalization::UnicodeNormalization;
 
+use super::{effective, open_blocks};
+
 /// Most words of one text that a service is found by.
 const MOST_WORDS: usize = 500;
 
@@ -91,6 +93,7 @@ pub fn search_keys(
     for capacity in here.chain(service.capacity_status) {
         keys.add(Kind::Capacity, capacity.code());
     }
+    keys.open_blocks(service, offers);
     keys.0
 }
 
@@ -105,6 +108,23 @@ impl Keys {
     fn words<'t>(&mut self, kind: Kind, texts: impl IntoIterator<Item = &'t String>) {
         for word in texts.into_iter().flat_map(|text| words(text)) {
             self.add(kind, word);
+        }
+    }
+
+    /// By the hours that count at each place; a service without a place has its own.
+    fn open_blocks(
+        &mut self,
+        service: &directory_service::Model,
+        offers: &[(service_at_location::Model, location::Model)],
+    ) {
+        let places = offers.iter().map(|(offer, place)| {
+            let zone = place.time_zone.as_deref().and_then(|zone| zone.parse().ok());
+            let levels: [&[_]; 3] = [&offer.schedules, &service.schedules, &place.schedules];
+            open_blocks(effective(levels), zone)
+        });
+        let own = offers.is_empty().then(|| open_blocks(&service.schedules, None));
+        for block in places.chain(own).flatten() {
+            self.add(Kind::OpenBlock, block);
         }
     }
 

@@ -63,6 +63,7 @@ pub async fn update(
             rules::patched(&OfferDraft::from(&current), &patch, || entity::new_id(uow.now()))?;
         rules::check_offer(&draft)?;
         let row = repository::update(uow, &current, &draft).await?;
+        keys::refresh(uow, &[row.service_id]).await?;
         let change = Change::updated(&row);
         Ok((row, change))
     })

@@ -1,5 +1,5 @@
-//! Searching the directory. The database finds what fits by keys and by place;
-//! what needs a clock is decided here, in the order of the list, until the page
+//! Searching the directory. The database finds what fits by keys and by place, and
+//! what may be open; what needs a clock is decided here, in the order of the list, until the page
 //! is full.
 
 use std::collections::{HashMap, HashSet};
@@ -44,10 +44,10 @@ pub async fn search(ctx: &Ctx, search: ServiceSearch) -> Result<Slice<Hit>, Prob
     let page = PageQuery::of_search(*limit, cursor.clone(), search.criteria());
     let last = repository::last_rank(&reading, &page)?;
     let distances = distances(&reading, &search).await?;
-    let mut ranked = ranked(&reading, &search, distances.as_ref()).await?;
+    let zone = agencies::service::calendar(&reading).await?.zone();
+    let mut ranked = ranked(&reading, &search, distances.as_ref(), zone).await?;
     ranked.retain(|rank| last.as_ref().is_none_or(|last| rank > last));
     ranked.sort_unstable();
-    let zone = agencies::service::calendar(&reading).await?.zone();
     let at = search.open_at.unwrap_or(ctx.now());
     // One more than asked for tells whether there is a next page.
     let wanted = usize::try_from(page.limit()).unwrap_or(usize::MAX);
@@ -101,6 +101,7 @@ async fn ranked(
     reading: &Reading<'_>,
     search: &ServiceSearch,
     distances: Option<&Distances>,
+    zone: Tz,
 ) -> Result<Vec<Rank>, Problem> {
     let order = search.order();
     let named: HashSet<_> = match (&search.text, order) {
@@ -109,7 +110,8 @@ async fn ranked(
         }
         _ => HashSet::new(),
     };
-    let candidates = repository::candidates(reading, search).await?;
+    let open = search.open_at.map(|at| rules::blocks_at(at.to_utc(), zone));
+    let candidates = repository::candidates(reading, search, open).await?;
     let ranked = candidates.into_iter().filter_map(|one| {
         let nearest = match distances {
             Some(distances) => Some(distances.get(&one.id)?.first()?.1),
