@@ -69,13 +69,14 @@ pub fn read(bytes: &[u8], file: &Rc<str>, tables: &mut Tables, report: &mut Repo
         for (item, row) in items.into_iter().zip(1..) {
             taker.place = Place { file: Rc::clone(taker.file), row };
             match item {
-                Value::Object(members) => match kind(&stem, &members) {
-                    Some(table) => drop(taker.take(table, &members, None)),
-                    None => {
+                Value::Object(members) => {
+                    if let Some(table) = kind(&stem, &members) {
+                        taker.take(table, &members, None);
+                    } else {
                         let what = ("unknown_record", "This is no record of HSDS.");
                         report.tell(Severity::Notice, &taker.place, "", what);
                     }
-                },
+                }
                 _ => report.warn(&taker.place, "", ("unknown_record", "This is no record.")),
             }
         }

@@ -153,17 +153,13 @@ impl<'a> Parts<'a> {
 
     /// The id of a part: its own if that is one, else one that is the same in the next import.
     pub fn id_of(&self, table: &str, row: &Row) -> Uuid {
-        match row.get("id") {
-            Some(id) => {
-                id.parse().unwrap_or_else(|_| rules::id_of(&["part", table, self.source, id]))
-            }
-            None => {
-                let cells = row.cells.iter().flat_map(|(column, cell)| [column, cell]);
-                let mut name = vec!["part", table, self.source];
-                name.extend(cells.map(String::as_str));
-                rules::id_of(&name)
-            }
+        if let Some(id) = row.get("id") {
+            return id.parse().unwrap_or_else(|_| rules::id_of(&["part", table, self.source, id]));
         }
+        let cells = row.cells.iter().flat_map(|(column, cell)| [column, cell]);
+        let mut name = vec!["part", table, self.source];
+        name.extend(cells.map(String::as_str));
+        rules::id_of(&name)
     }
 
     fn of_row(
@@ -189,7 +185,7 @@ impl<'a> Parts<'a> {
             _ => {}
         }
         let part = self.checker.part((owner, list), part, &row.place, report)?;
-        let reversed = match (&part.get("validFrom"), &part.get("validTo")) {
+        let reversed = match (part.get("validFrom"), part.get("validTo")) {
             (Some(Value::String(from)), Some(Value::String(to))) => to < from,
             _ => false,
         };

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
     rc::Rc,
@@ -73,7 +74,7 @@ fn of_kind<'f>(files: &'f [PathBuf], ending: &str) -> impl Iterator<Item = &'f P
 }
 
 fn name(file: &Path) -> Rc<str> {
-    file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default().into()
+    file.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into()
 }
 
 fn table(file: &Path) -> Option<&'static str> {
@@ -139,6 +140,6 @@ fn column(name: &[u8]) -> String {
 /// What parts the header's names.
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: u8| header.iter().filter(|byte| **byte == delimiter).count();
+    let count = |delimiter: u8| header.split(|byte| *byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|one| count(*one)).unwrap_or(b',')
 }

@@ -83,19 +83,17 @@ fn without_tags(text: &str) -> String {
         let name = inside.trim_start_matches('/');
         let begins = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
         // `income < 200%` is no tag.
-        match inside.find(['>', '<']).filter(|end| begins && inside[*end..].starts_with('>')) {
-            Some(end) => {
-                let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
-                let name = name.unwrap_or_default().to_ascii_lowercase();
-                if LINE_ENDS.contains(&name.as_str()) {
-                    plain.push('\n');
-                }
-                rest = &inside[end + 1..];
+        let end = inside.find(['>', '<']);
+        if let Some(end) = end.filter(|end| begins && inside[*end..].starts_with('>')) {
+            let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
+            let name = name.unwrap_or_default().to_ascii_lowercase();
+            if LINE_ENDS.contains(&name.as_str()) {
+                plain.push('\n');
             }
-            None => {
-                plain.push('<');
-                rest = inside;
-            }
+            rest = &inside[end + 1..];
+        } else {
+            plain.push('<');
+            rest = inside;
         }
     }
     plain.push_str(rest);
@@ -109,15 +107,13 @@ fn without_entities(text: &str) -> String {
         plain.push_str(&rest[..start]);
         let inside = &rest[start + 1..];
         let end = inside.find(';').filter(|end| *end <= 10);
-        match end.and_then(|end| Some((end, entity(&inside[..end])?))) {
-            Some((end, letter)) => {
-                plain.push_str(&letter);
-                rest = &inside[end + 1..];
-            }
-            None => {
-                plain.push('&');
-                rest = inside;
-            }
+        let known = end.and_then(|end| Some((end, entity(&inside[..end])?)));
+        if let Some((end, letter)) = known {
+            plain.push_str(&letter);
+            rest = &inside[end + 1..];
+        } else {
+            plain.push('&');
+            rest = inside;
         }
     }
     plain.push_str(rest);
@@ -141,7 +137,7 @@ pub fn url(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     if lower.starts_with("http://") || lower.starts_with("https://") {
         let scheme = text.find(':').unwrap_or_default();
-        return format!("{}{}", lower[..scheme].to_owned(), &text[scheme..]);
+        return format!("{}{}", &lower[..scheme], &text[scheme..]);
     }
     let host = text.split('/').next().unwrap_or_default();
     let likely = host.contains('.') && !host.contains(['@', ':', ' ']) && !host.ends_with('.');
@@ -176,7 +172,7 @@ pub fn phone(text: &str) -> (String, Option<String>) {
 
 /// `9:00`, `9 AM`, `0900`, `09:00:00-05:00` as `HH:MM…`; anything else as it is.
 pub fn time(text: &str) -> String {
-    let lower = text.to_ascii_lowercase().replace(' ', "").replace('.', "");
+    let lower = text.to_ascii_lowercase().replace([' ', '.'], "");
     let (clock, half) = match lower.strip_suffix("am").or(lower.strip_suffix('a')) {
         Some(clock) => (clock, Some(0)),
         None => match lower.strip_suffix("pm").or(lower.strip_suffix('p')) {
