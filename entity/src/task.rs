@@ -133,6 +133,8 @@ pub enum OwnerKind {
     TeamQueue,
     /// The task's client.
     Client,
+    /// Someone who is related to the task's client.
+    RelatedPerson,
     /// Another agency of this deployment.
     Partner,
 }
@@ -140,7 +142,7 @@ pub enum OwnerKind {
 impl OwnerKind {
     /// Whether someone of the staff has to follow up what the owner does.
     pub fn is_outside(self) -> bool {
-        matches!(self, Self::Client | Self::Partner)
+        matches!(self, Self::Client | Self::RelatedPerson | Self::Partner)
     }
 }
 

@@ -18,6 +18,7 @@ mod m20261123_000013_plan_work;
 mod m20261123_000014_referral_work;
 mod m20261123_000015_service_directory;
 mod m20261123_000016_conference_work;
+mod m20261123_000017_task_work;
 mod table;
 
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000014_referral_work::Migration),
             Box::new(m20261123_000012_instrument::Migration),
             Box::new(m20261123_000011_related_person::Migration),
+            Box::new(m20261123_000017_task_work::Migration),
         ]
     }
 }

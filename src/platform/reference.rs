@@ -5,7 +5,7 @@ use entity::{
     Resource, Row, action_item, agenda_item, assessment, assessment_flag, care_conference,
     care_plan, client, conference_decision, conference_participant, consent, directory_service,
     disclosure, goal, goal_progress, intervention, location, organization, plan_problem,
-    preference, referral, referral_follow_up, referral_message, related_person,
+    plan_review, preference, referral, referral_follow_up, referral_message, related_person,
     service_at_location, task,
 };
 use sea_orm::{ColumnTrait, QueryFilter};
@@ -45,6 +45,7 @@ async fn find(access: &impl Access, kind: &str, id: Uuid) -> Result<Lookup, Prob
         assessment_flag::Model::KIND => one::<assessment_flag::Entity>(access, id).await,
         care_plan::Model::KIND => one::<care_plan::Entity>(access, id).await,
         plan_problem::Model::KIND => one::<plan_problem::Entity>(access, id).await,
+        plan_review::Model::KIND => one::<plan_review::Entity>(access, id).await,
         goal::Model::KIND => one::<goal::Entity>(access, id).await,
         goal_progress::Model::KIND => one::<goal_progress::Entity>(access, id).await,
         intervention::Model::KIND => one::<intervention::Entity>(access, id).await,

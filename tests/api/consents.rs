@@ -46,7 +46,7 @@ fn release(app: &TestApp) -> Value {
 }
 
 /// The release, with other values in some members.
-fn release_with(app: &TestApp, changes: &Value) -> Value {
+pub fn release_with(app: &TestApp, changes: &Value) -> Value {
     let mut release = release(app);
     for (name, value) in changes.as_object().unwrap() {
         release[name] = value.clone();
@@ -62,7 +62,7 @@ async fn activate(manager: &Caller, draft: &Answer) -> Answer {
     manager.act_plainly(&format!("/v1/consents/{}/activate", draft.id()), &draft.etag()).await
 }
 
-async fn active(manager: &Caller, client: &str, consent: Value) -> Answer {
+pub async fn active(manager: &Caller, client: &str, consent: Value) -> Answer {
     let draft = draft(manager, client, consent).await;
     activate(manager, &draft).await.expect(200)
 }

@@ -18,6 +18,7 @@ mod care_plans;
 mod clients;
 mod consents;
 mod contract;
+mod derived_work;
 mod harness;
 mod identity;
 mod openapi;

@@ -17,6 +17,8 @@ use super::{
 };
 use crate::platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, UnitOfWork, store};
 
+pub mod due;
+
 const SORTS: &[SortKey<Entity>] = &[SortKey { name: "updatedAt", column: Column::UpdatedAt }];
 
 impl Shown for Model {

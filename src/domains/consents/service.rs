@@ -26,6 +26,9 @@ use crate::{
     },
 };
 
+/// What work lists ask, for the domain that makes them.
+pub use super::repository::due;
+
 /// How far back the accounting of disclosures goes if nobody says.
 const LOOK_BACK: Months = Months::new(6 * 12);
 

@@ -20,7 +20,9 @@ pub use queues::{
     NewTeamQueue, TeamQueueClearableField, TeamQueueFilter, TeamQueueList, TeamQueuePatch,
     TeamQueueReason, TeamQueueView,
 };
-pub use views::{DueState, TaskEscalationView, TaskOutlineList, TaskOutlineView, TaskView};
+pub use views::{
+    DueState, TaskBatchView, TaskEscalationView, TaskOutlineList, TaskOutlineView, TaskView,
+};
 
 /// A task that another domain raises within its own unit of work.
 #[derive(Clone, Debug)]
@@ -122,8 +124,8 @@ pub struct NewTask {
     /// What `ownerId` is the id of; `staff` if absent.
     #[serde(default)]
     pub owner_kind: Option<OwnerKind>,
-    /// An active user, an active team queue, or another agency; for the kind `client` the task's
-    /// client, which may be left out. Without an owner the task can be claimed; callers who may
+    /// An active user, an active team queue, someone related to the task's client, or another
+    /// agency; for the kind `client` the task's client, which may be left out. Without an owner the task can be claimed; callers who may
     /// only work on their own tasks always own what they create. A client's to-do is the client's.
     #[serde(default)]
     pub owner_id: Option<Uuid>,
@@ -291,8 +293,8 @@ pub struct TaskReassignment {
     /// What `ownerId` is the id of; `staff` if absent.
     #[serde(default)]
     pub owner_kind: Option<OwnerKind>,
-    /// An active user, an active team queue, or another agency; for the kind `client` the task's
-    /// client, which may be left out.
+    /// An active user, an active team queue, someone related to the task's client, or another
+    /// agency; for the kind `client` the task's client, which may be left out.
     #[serde(default)]
     pub owner_id: Option<Uuid>,
     /// Who of the staff follows up what someone outside of it is to do; the caller if absent.
@@ -300,6 +302,38 @@ pub struct TaskReassignment {
     pub follower_id: Option<UserId>,
     #[schema(min_length = 1, max_length = 1000, example = "On leave until March.")]
     pub reason: String,
+}
+
+/// Who is to do several tasks instead, and why.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_batch))]
+pub struct TaskBatchReassignment {
+    /// The tasks, each once.
+    #[schema(min_items = 1, max_items = 100)]
+    pub items: Vec<TaskOfBatch>,
+    /// What `ownerId` is the id of; `staff` if absent.
+    #[serde(default)]
+    pub owner_kind: Option<OwnerKind>,
+    /// An active user, an active team queue, someone related to the tasks' client, or another
+    /// agency; for the kind `client` each task's client, which may be left out.
+    #[serde(default)]
+    pub owner_id: Option<Uuid>,
+    /// Who of the staff follows up what someone outside of it is to do; the caller if absent.
+    #[serde(default)]
+    pub follower_id: Option<UserId>,
+    #[schema(min_length = 1, max_length = 1000, example = "On leave until March.")]
+    pub reason: String,
+}
+
+/// A task in the version that the caller has seen.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct TaskOfBatch {
+    pub task_id: TaskId,
+    /// Its `version`.
+    #[schema(minimum = 1, maximum = 9007199254740991_i64, example = 3)]
+    pub version: i64,
 }
 
 /// Where a task goes back to, and why.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     domains::{agencies, identity},
-    platform::{Access, Change, Problem, UnitOfWork, catalogue, store},
+    platform::{Access, Change, Problem, Reach, UnitOfWork, catalogue, store},
 };
 
 /// Makes the task, unless an open one has its key: then that one is given back.
@@ -27,6 +27,19 @@ pub async fn raise(uow: &UnitOfWork<'_>, new: RaisedTask) -> Result<Model, Probl
     let task = insert(uow, new).await?;
     uow.also(Change::created(&task).entering(task.status));
     Ok(task)
+}
+
+/// Makes a task of what the caller saw that is to be done: for whom the task names, else for the
+/// caller, who is no owner if it is no user.
+pub async fn adopt(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<(Model, Change), Problem> {
+    let owner = new.owner_id.unwrap_or(uow.actor());
+    if uow.scope().reach() != Reach::Agency && owner != uow.actor() {
+        return Err(Problem::new(&catalogue::FORBIDDEN));
+    }
+    new.owner_id = Some(owner);
+    let task = insert(uow, new).await?;
+    let change = Change::created(&task).entering(task.status);
+    Ok((task, change))
 }
 
 /// Refuses what somebody is to do already.

@@ -5,13 +5,15 @@ use entity::{TaskId, Uuid};
 
 use super::{
     dto::{
-        NewTask, TaskCompletion, TaskFilter, TaskHold, TaskOutlineList, TaskPatch, TaskReason,
-        TaskReassignment, TaskRelease, TaskSnooze, TaskView,
+        NewTask, TaskBatchReassignment, TaskBatchView, TaskCompletion, TaskFilter, TaskHold,
+        TaskOutlineList, TaskPatch, TaskReason, TaskReassignment, TaskRelease, TaskSnooze,
+        TaskView,
     },
     service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
+    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, RequiredKey,
+    TransitionList, View,
 };
 
 pub mod queues;
@@ -262,7 +264,7 @@ pub async fn reopen_task(
 
 /// Give an open task to another owner.
 ///
-/// To a user, a team queue, the task's client, or another agency. Its status stays; what is in
+/// To a user, a team queue, the task's client or someone related to them, or another agency. Its status stays; what is in
 /// progress cannot go to a queue (409 `task_begun`): release it. If the new owner is someone
 /// outside the staff, it stands on its follower's work list. The history shows it as a move of the
 /// machine `assignment`.
@@ -281,6 +283,26 @@ pub async fn reassign_task(
 ) -> Result<Reply<TaskView>, Problem> {
     let task = service::reassign(&ctx, id.into_inner(), seen, input).await?;
     Ok(Reply::ok(&ctx, task))
+}
+
+/// Give several open tasks to another owner.
+///
+/// All of them, or none: if one cannot be given, the answer is 409 `tasks_not_reassigned`, and
+/// `errors` points to each such item (`#/items/3`) with the code that `reassignTask` would answer,
+/// such as `version_mismatch` or `task_closed`.
+#[utoipa::path(
+    tag = "tasks",
+    params(RequiredKey),
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 200, description = "The tasks with their new owner", body = TaskBatchView)),
+)]
+#[post("/v1/tasks/batch-reassign")]
+pub async fn batch_reassign_tasks(
+    ctx: Ctx,
+    Json(input): Json<TaskBatchReassignment>,
+) -> Result<Reply<TaskBatchView>, Problem> {
+    let tasks = service::batch_reassign(&ctx, input).await?;
+    Ok(Reply::plain(TaskBatchView::view(tasks, &ctx)))
 }
 
 /// Give a task back to those who can claim it.

@@ -26,6 +26,7 @@ pub const PROBLEMS: &[&ProblemKind] = &[
     &rules::REOPENED_TOO_LATE,
     &rules::CHECKLIST_OPEN,
     &rules::CHECKLIST_UNCHANGED,
+    &rules::NOT_REASSIGNED,
     &rules::BEGUN,
     &rules::STAFF_ONLY,
     &rules::NOT_SNOOZABLE,
@@ -50,6 +51,7 @@ pub fn routes(api: &mut ServiceConfig) {
         .service(handlers::cancel_task)
         .service(handlers::reopen_task)
         .service(handlers::reassign_task)
+        .service(handlers::batch_reassign_tasks)
         .service(handlers::release_task)
         .service(handlers::snooze_task)
         .service(handlers::unsnooze_task)

@@ -10,8 +10,8 @@ use entity::{
 pub use super::{
     dto::RaisedTask,
     for_others::{
-        cancel_for_subject, cancel_for_subject_but, complete_for_subject, hold_for_subject, of_ids,
-        open_of_subject, raise, resume_for_subject,
+        adopt, cancel_for_subject, cancel_for_subject_but, complete_for_subject, hold_for_subject,
+        of_ids, open_of_subject, raise, refuse_second, resume_for_subject,
     },
 };
 use super::{
@@ -19,7 +19,7 @@ use super::{
         DueState, NewTask, TaskCompletion, TaskFilter, TaskHold, TaskPatch, TaskReason,
         TaskRelease, TaskSnooze,
     },
-    for_others::{is_active_user, refuse_second},
+    for_others::is_active_user,
     repository::{self, Memory, Ownership},
     rules::{self, Actor, Due},
 };
@@ -38,7 +38,7 @@ pub mod queues;
 pub(super) mod recurring;
 
 pub use checklist::{check_item, uncheck_item};
-pub use owners::reassign;
+pub use owners::{batch_reassign, reassign, require_user};
 
 pub async fn create(ctx: &Ctx, new: NewTask) -> Result<Model, Problem> {
     ctx.write(Permission::WriteTasks, async |uow| {

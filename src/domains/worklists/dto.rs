@@ -7,7 +7,9 @@ use entity::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
 
+use super::rules;
 use crate::{domains::tasks::dto::TaskOutlineView, platform::AnyOf};
 
 /// Which part of a work list is asked for. All that is given must fit.
@@ -23,7 +25,10 @@ pub struct WorkListQuery {
     pub group: Option<WorkListGroup>,
     /// Work for this client.
     pub client_id: Option<ClientId>,
-    /// Types of tasks, separated by commas.
+    /// Kinds of work, separated by commas.
+    #[param(explode = false)]
+    pub kind: Option<AnyOf<WorkKind>>,
+    /// Types of tasks, or of those that can be made of the work, separated by commas.
     #[serde(rename = "type")]
     #[param(explode = false)]
     pub task_type: Option<AnyOf<TaskType>>,
@@ -50,7 +55,10 @@ pub struct SharedWorkListQuery {
     pub owner_id: Option<AnyOf<UserId>>,
     /// Work for this client.
     pub client_id: Option<ClientId>,
-    /// Types of tasks, separated by commas.
+    /// Kinds of work, separated by commas.
+    #[param(explode = false)]
+    pub kind: Option<AnyOf<WorkKind>>,
+    /// Types of tasks, or of those that can be made of the work, separated by commas.
     #[serde(rename = "type")]
     #[param(explode = false)]
     pub task_type: Option<AnyOf<TaskType>>,
@@ -105,6 +113,49 @@ impl WorkListGroup {
     ];
 }
 
+/// What there is to do: a task, or what the records say is to be done and no task asks for yet.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WorkItemKind)]
+pub enum WorkKind {
+    /// A task.
+    Task,
+    /// Nobody has reacted to a flag of an assessment that is more than information.
+    FlagUnacknowledged,
+    /// A referral came in and waits for an answer.
+    ReferralToAnswer,
+    /// A referral was sent and not answered in time.
+    ReferralUnanswered,
+    /// A referral has come to an end, and nobody has looked at its result.
+    ReferralResultReview,
+    /// The review of an active care plan is due within 14 days, or was.
+    PlanReviewDue,
+    /// The initial assessment was completed more than 7 days ago, and the client has no care plan.
+    PlanMissing,
+    /// A planned assessment is due within 7 days, or was.
+    AssessmentDue,
+    /// A care conference was held, and its minutes are not signed.
+    MinutesUnsigned,
+    /// A consent expires within 30 days.
+    ConsentExpiring,
+}
+
+/// What to make a task of.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = rules::check_new_task))]
+pub struct WorkItemTask {
+    /// The item's kind, which is not `task`.
+    pub kind: WorkKind,
+    /// The item's `subjectId`.
+    pub subject_id: Uuid,
+    /// An active user who is to do it; the caller if absent.
+    #[serde(default)]
+    pub owner_id: Option<UserId>,
+}
+
 /// What there is to do, group by group, the most urgent first in each.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -121,7 +172,8 @@ pub struct WorkListView {
     pub groups: Vec<WorkListGroupView>,
     /// The items of all these groups, in the order of the groups.
     pub items: Vec<WorkItemView>,
-    /// Whether there are so many tasks (more than 5,000) that only those due first were looked at.
+    /// Whether there are so many tasks (more than 5,000), or records of a kind (more than 200), that
+    /// only those due first were looked at.
     pub truncated: bool,
 }
 
@@ -145,6 +197,10 @@ pub struct WorkListGroupView {
 #[schema(as = WorkItem)]
 pub struct WorkItemView {
     pub group: WorkListGroup,
+    pub kind: WorkKind,
+    /// The type of the task, or of that which can be made of it.
+    #[serde(rename = "type")]
+    pub task_type: TaskType,
     #[schema(example = "Call about the food pantry")]
     pub title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -166,7 +222,12 @@ pub struct WorkItemView {
     pub overdue_from: Option<Timestamp>,
     /// It stands here because somebody else did not do it in time.
     pub escalated: bool,
-    pub task: TaskOutlineView,
+    /// Whose work it is: on their list it stands. Absent while it is nobody's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<UserId>,
+    /// Of the kind `task`, and of no other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub task: Option<TaskOutlineView>,
     /// Only with `explain=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<WorkListScore>,

@@ -1,17 +1,17 @@
 //! HTTP in, HTTP out. No decisions.
 
-use actix_web::get;
+use actix_web::{get, post};
 
 use super::{
     dto::{
-        SharedWorkListQuery, WorkItemView, WorkListGroupView, WorkListPage, WorkListQuery,
-        WorkListView,
+        SharedWorkListQuery, WorkItemTask, WorkItemView, WorkListGroupView, WorkListPage,
+        WorkListQuery, WorkListView,
     },
-    service::{self, Item, WorkList},
+    service::{self, Item, ShownWork, WorkList},
 };
 use crate::{
-    domains::tasks::dto::TaskOutlineView,
-    platform::{Ctx, ListQuery, Problem, Reply, View},
+    domains::tasks::dto::{TaskOutlineView, TaskView},
+    platform::{Ctx, Json, ListQuery, Problem, Reply, View},
 };
 
 /// Get the caller's work list.
@@ -19,6 +19,10 @@ use crate::{
 /// What the caller owns or follows up and is ready, in progress or on hold, and what others are so
 /// late with that its escalation names the caller; besides, what is needed at once (`stat`) and
 /// nobody has taken, if the caller's roles may claim it. Snoozed tasks are left out until then.
+///
+/// Besides tasks there is what the records say is to be done and no task asks for: see `kind`. It
+/// stands with whoever is in charge of the record, and only for those who may read it. It leaves
+/// the list when the record says otherwise, or when it is made a task.
 ///
 /// In each group, the highest score comes first: see `explain`. Each group has a first page of
 /// `limit` items; send its `nextCursor` with `group` for the next.
@@ -39,7 +43,8 @@ pub async fn get_my_work_list(
 
 /// Get a team's work list.
 ///
-/// What the members of a team queue have to do, and what waits in the queue. Without `queueId`: of
+/// What the members of a team queue have to do, as tasks or by their records, and what waits in the
+/// queue. Without `queueId`: of
 /// all queues that the caller is a member of.
 #[utoipa::path(
     tag = "worklists",
@@ -59,7 +64,8 @@ pub async fn get_team_work_list(
 /// Get what waits to be claimed.
 ///
 /// In the queue that `queueId` names; without one, what waits in no queue and the caller's roles
-/// may claim.
+/// may claim, and what is to be done about records in nobody's charge: referrals that came in, and
+/// those of users who have left.
 #[utoipa::path(
     tag = "worklists",
     params(SharedWorkListQuery, WorkListPage),
@@ -73,6 +79,25 @@ pub async fn get_queue_work_list(
 ) -> Result<Reply<WorkListView>, Problem> {
     let work_list = service::queue(&ctx, query.filter, query.page).await?;
     Ok(Reply::plain(WorkListView::view(work_list, &ctx)))
+}
+
+/// Make a task of what the records say is to be done.
+///
+/// For an item of a work list that is no task. It is made once: of two who try at the same time, one
+/// gets 409 `task_already_open` with the other's task as `openTaskId`. From then on it is a task
+/// like any other, due when the item was.
+#[utoipa::path(
+    tag = "worklists",
+    security(("bearer" = ["tasks:write"])),
+    responses((status = 201, description = "The new task", body = TaskView)),
+)]
+#[post("/v1/worklists/tasks")]
+pub async fn create_task_from_work_item(
+    ctx: Ctx,
+    Json(new): Json<WorkItemTask>,
+) -> Result<Reply<TaskView>, Problem> {
+    let task = service::make_task(&ctx, new).await?;
+    Ok(Reply::created(&ctx, "/v1/tasks", task))
 }
 
 impl View for WorkListView {
@@ -97,17 +122,32 @@ impl View for WorkListView {
 }
 
 fn view(item: Item, explain: bool, ctx: &Ctx) -> WorkItemView {
+    let Item { group, work, score, client_name, shown } = item;
+    let (title, task_type, subject, task) = match shown {
+        ShownWork::Task(task) => {
+            let subject = task.subject_kind.clone().zip(task.subject_id);
+            (task.title.clone(), task.task_type, subject, Some(TaskOutlineView::view(*task, ctx)))
+        }
+        ShownWork::Record(derived) => {
+            let subject = Some((derived.subject_kind.to_owned(), work.id));
+            (derived.title.to_owned(), derived.task_type, subject, None)
+        }
+    };
+    let (subject_kind, subject_id) = subject.unzip();
     WorkItemView {
-        group: item.group,
-        title: item.task.title.clone(),
-        client_id: item.work.client_id,
-        client_name: item.client_name,
-        subject_kind: item.task.subject_kind.clone(),
-        subject_id: item.task.subject_id,
-        priority: item.work.priority,
-        overdue_from: item.work.overdue_from,
-        escalated: item.work.escalated,
-        task: TaskOutlineView::view(item.task, ctx),
-        score: explain.then_some(item.score),
+        group,
+        kind: work.kind,
+        task_type,
+        title,
+        client_id: work.client_id,
+        client_name,
+        subject_kind,
+        subject_id,
+        priority: work.priority,
+        overdue_from: work.overdue_from,
+        escalated: work.escalated,
+        user_id: work.user_id,
+        task,
+        score: explain.then_some(score),
     }
 }

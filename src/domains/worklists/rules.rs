@@ -4,13 +4,144 @@ use std::cmp::Reverse;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use entity::{
-    ClientId, TaskId, Timestamp,
-    task::{OwnerKind, Priority, Status},
+    ClientId, Code, Row, Timestamp, UserId, Uuid, assessment, assessment_flag, care_conference,
+    client, consent, plan_review, referral,
+    task::{OwnerKind, Priority, Status, TaskType},
 };
 use serde::{Deserialize, Serialize};
 
-use super::dto::{WorkListGroup, WorkListScore};
-use crate::{domains::tasks::service::lists::OpenTask, platform::BusinessCalendar};
+use validator::ValidationError;
+
+use super::dto::{WorkItemTask, WorkKind, WorkListGroup, WorkListScore};
+use crate::{
+    domains::tasks::service::lists::OpenTask,
+    platform::{
+        BusinessCalendar, Permission, ProblemKind, broken_rule,
+        outstanding::{Due, DueBy},
+    },
+};
+
+pub const NOTHING_TO_DO: ProblemKind = ProblemKind::conflict(
+    "work_item_gone",
+    "There is nothing to do there",
+    "Get the work list again: the record says so no more, or a task asks for it already.",
+);
+
+/// A task is none that could be made one.
+pub fn check_new_task(new: &WorkItemTask) -> Result<(), ValidationError> {
+    if new.kind == WorkKind::Task {
+        return Err(broken_rule("/kind", "not_possible", "It is a task already."));
+    }
+    Ok(())
+}
+
+/// What is said of a kind of work that comes from records.
+#[derive(Clone, Copy, Debug)]
+pub struct Derived {
+    pub title: &'static str,
+    pub subject_kind: &'static str,
+    pub task_type: TaskType,
+    /// Who may read the records is told of it.
+    pub permission: Permission,
+    /// Whether a task that was closed settles it for some time, whatever the record says. What
+    /// somebody waits for comes back at once.
+    pub can_be_settled: bool,
+}
+
+impl WorkKind {
+    pub const DERIVED: [Self; 9] = [
+        Self::FlagUnacknowledged,
+        Self::ReferralToAnswer,
+        Self::ReferralUnanswered,
+        Self::ReferralResultReview,
+        Self::PlanReviewDue,
+        Self::PlanMissing,
+        Self::AssessmentDue,
+        Self::MinutesUnsigned,
+        Self::ConsentExpiring,
+    ];
+
+    /// The key of the task that asks for it, as the domain of the record has it.
+    pub fn key(self, derived: &Derived, subject: Uuid) -> String {
+        let kind = derived.subject_kind;
+        match self {
+            Self::FlagUnacknowledged | Self::PlanReviewDue => format!("{kind} {subject}"),
+            Self::MinutesUnsigned => format!("minutes of {subject}"),
+            _ => format!("{kind} {subject} {}", derived.task_type.code()),
+        }
+    }
+
+    /// None of a task, which says all this itself.
+    pub fn derived(self) -> Option<Derived> {
+        let (title, subject_kind, task_type, permission, can_be_settled) = match self {
+            Self::Task => return None,
+            Self::FlagUnacknowledged => (
+                "Respond to a flag of an assessment",
+                assessment_flag::Model::KIND,
+                TaskType::Alert,
+                Permission::ReadAssessments,
+                false,
+            ),
+            Self::ReferralToAnswer => (
+                "Accept or reject the referral",
+                referral::Model::KIND,
+                TaskType::ReferralFollowup,
+                Permission::ReadReferrals,
+                false,
+            ),
+            Self::ReferralUnanswered => (
+                "See to an answer: the referral is overdue",
+                referral::Model::KIND,
+                TaskType::ReferralFollowup,
+                Permission::ReadReferrals,
+                false,
+            ),
+            Self::ReferralResultReview => (
+                "Review what came of the referral",
+                referral::Model::KIND,
+                TaskType::ResultsReview,
+                Permission::ReadReferrals,
+                false,
+            ),
+            Self::PlanReviewDue => (
+                "Review the care plan",
+                plan_review::Model::KIND,
+                TaskType::PlanReview,
+                Permission::ReadCarePlans,
+                false,
+            ),
+            Self::PlanMissing => (
+                "Write a care plan: the assessment is completed",
+                client::Model::KIND,
+                TaskType::PlanReview,
+                Permission::ReadCarePlans,
+                true,
+            ),
+            Self::AssessmentDue => (
+                "Take the planned assessment",
+                assessment::Model::KIND,
+                TaskType::Assessment,
+                Permission::ReadAssessments,
+                false,
+            ),
+            Self::MinutesUnsigned => (
+                "Sign the minutes of the care conference",
+                care_conference::Model::KIND,
+                TaskType::Document,
+                Permission::ReadCareConferences,
+                false,
+            ),
+            Self::ConsentExpiring => (
+                "Renew the consent before it expires",
+                consent::Model::KIND,
+                TaskType::Document,
+                Permission::ReadConsents,
+                true,
+            ),
+        };
+        Some(Derived { title, subject_kind, task_type, permission, can_be_settled })
+    }
+}
 
 /// The clients of open critical flags weigh so much more than others.
 const RAISED: i64 = 2;
@@ -18,8 +149,11 @@ const RAISED: i64 = 2;
 /// Something to do, with what its place comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
-    pub task_id: TaskId,
+    pub kind: WorkKind,
+    /// Of the task, or of the record that it is about.
+    pub id: Uuid,
     pub client_id: Option<ClientId>,
+    pub user_id: Option<UserId>,
     pub priority: Priority,
     /// The instant from which it is overdue; none if it is never due.
     pub overdue_from: Option<Timestamp>,
@@ -36,14 +170,32 @@ pub struct Work {
 impl Work {
     pub fn of_task(task: &OpenTask) -> Self {
         Self {
-            task_id: task.id,
+            kind: WorkKind::Task,
+            id: task.id.uuid(),
             client_id: task.client_id,
+            user_id: task.follower_id,
             priority: task.priority,
             overdue_from: task.overdue_from(),
             held: task.status == Status::OnHold,
             look_again_on: task.resume_on,
             outside: task.owner_kind.is_some_and(OwnerKind::is_outside),
             start_after: task.start_after,
+            escalated: false,
+        }
+    }
+
+    pub fn of_record(kind: WorkKind, due: &Due, days: &ListDays) -> Self {
+        Self {
+            kind,
+            id: due.subject_id,
+            client_id: due.client_id,
+            user_id: due.in_charge,
+            priority: due.priority,
+            overdue_from: days.overdue_from(due.by),
+            held: false,
+            look_again_on: None,
+            outside: false,
+            start_after: None,
             escalated: false,
         }
     }
@@ -62,13 +214,38 @@ pub struct ListDays {
 impl ListDays {
     pub fn new(calendar: BusinessCalendar, now: Timestamp) -> Self {
         let today = calendar.day_of(now);
-        let last = today.checked_add_days(Days::new(7)).unwrap_or(today);
+        let last = after(today, 7);
         let (end_of_today, end_of_week) = (calendar.end_of(today), calendar.end_of(last));
         Self { now, today, calendar, end_of_today, end_of_week }
     }
 
+    /// IANA name of the agency's zone.
+    pub fn time_zone(&self) -> String {
+        self.calendar.zone().name().to_owned()
+    }
+
+    /// From when on it is overdue.
+    fn overdue_from(&self, by: DueBy) -> Option<Timestamp> {
+        match by {
+            DueBy::Day(day) => Some(self.calendar.end_of(day)),
+            DueBy::Instant(at) => Some(at),
+            DueBy::Whenever => None,
+            DueBy::DaysAfter(from, days) => {
+                Some(self.calendar.end_of(after(self.calendar.day_of(from), days)))
+            }
+            DueBy::BusinessDaysAfter(from, days) => {
+                Some(self.calendar.due_after_business_days(from, days))
+            }
+        }
+    }
+
+    /// The day that is so many days from today.
+    pub fn in_days(&self, days: u32) -> NaiveDate {
+        after(self.today, days)
+    }
+
     /// The day on which work is due that is overdue from this instant on.
-    fn due_day(&self, overdue_from: Timestamp) -> NaiveDate {
+    pub fn due_day(&self, overdue_from: Timestamp) -> NaiveDate {
         self.calendar.day_of(overdue_from.plus(TimeDelta::milliseconds(-1)))
     }
 
@@ -113,6 +290,10 @@ impl ListDays {
     }
 }
 
+fn after(day: NaiveDate, days: u32) -> NaiveDate {
+    day.checked_add_days(Days::new(days.into())).unwrap_or(day)
+}
+
 /// One day late at the next priority weighs as much as two days late at this one.
 const fn weight(priority: Priority) -> i64 {
     match priority {
@@ -131,7 +312,8 @@ pub struct Place {
     priority: Reverse<i32>,
     never: bool,
     due: Option<Timestamp>,
-    task_id: TaskId,
+    kind: WorkKind,
+    id: Uuid,
 }
 
 impl Place {
@@ -142,7 +324,8 @@ impl Place {
             priority: Reverse(work.priority.rank()),
             never: work.overdue_from.is_none(),
             due: work.overdue_from,
-            task_id: work.task_id,
+            kind: work.kind,
+            id: work.id,
         }
     }
 }

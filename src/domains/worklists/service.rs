@@ -7,8 +7,8 @@ use entity::{ClientId, Timestamp, UserId, task, team_queue};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    dto::{SharedWorkListQuery, WorkListGroup, WorkListQuery, WorkListScore},
-    rules::{ListDays, Place, Work},
+    dto::{SharedWorkListQuery, WorkKind, WorkListGroup, WorkListQuery, WorkListScore},
+    rules::{Derived, ListDays, Place, Work},
 };
 use crate::{
     domains::{
@@ -21,8 +21,13 @@ use crate::{
     platform::{
         Access, BusinessCalendar, Ctx, FieldProblem, PageQuery, Permission, Problem, Reading,
         catalogue,
+        outstanding::{Due, InCharge},
     },
 };
+
+mod derived;
+
+pub use derived::make_task;
 
 /// A work list on its way out.
 pub struct WorkList {
@@ -46,7 +51,13 @@ pub struct Item {
     pub work: Work,
     pub score: WorkListScore,
     pub client_name: Option<String>,
-    pub task: task::Model,
+    pub shown: ShownWork,
+}
+
+/// What an item is shown from.
+pub enum ShownWork {
+    Task(Box<task::Model>),
+    Record(Derived),
 }
 
 /// Where the page before ended, and the moment for which the list was ranked.
@@ -57,10 +68,12 @@ struct Resumed {
 }
 
 /// Which part of whose list is asked for.
+#[derive(Clone)]
 struct Asked<'a> {
     group: Option<WorkListGroup>,
     explain: bool,
     filter: OpenTaskFilter,
+    kinds: Option<Vec<WorkKind>>,
     page: &'a PageQuery,
     /// All that a cursor has to fit, but for the group.
     criteria: String,
@@ -69,6 +82,8 @@ struct Asked<'a> {
 /// What is gathered before it is ranked.
 struct Gathered {
     works: Vec<Work>,
+    /// The records of those works that are no tasks.
+    records: Vec<(WorkKind, Due)>,
     truncated: bool,
 }
 
@@ -77,16 +92,17 @@ struct Gathered {
 pub async fn mine(ctx: &Ctx, query: WorkListQuery, page: PageQuery) -> Result<WorkList, Problem> {
     let reading = ctx.read(Permission::ReadTasks)?;
     let asked = Asked::of_own(&query, &page)?;
-    let now = asked.as_of(&reading)?;
+    let days = asked.days(&reading).await?;
     let me = [ctx.actor()];
     let mut gathered = Gathered::new();
-    gathered.take(&reading, Whose::Users(&me), &asked.filter, now).await?;
-    gathered.take_escalated(&reading, &me, &asked, now).await?;
+    gathered.take(&reading, Whose::Users(&me), &asked, &days).await?;
+    gathered.take_escalated(&reading, &me, &asked, &days).await?;
     if let Some(stat) = asked.stat_only() {
         let roles = &ctx.principal().roles;
-        gathered.take(&reading, Whose::Anyone(roles), &stat, now).await?;
+        gathered.take(&reading, Whose::Anyone(roles), &stat, &days).await?;
     }
-    asked.answer(&reading, gathered, now).await
+    gathered.take_records(&reading, InCharge::Of(&me), &asked, &days).await?;
+    asked.answer(&reading, gathered, &days).await
 }
 
 /// What stands on the lists of the people of a team, and waits in its queue:
@@ -98,7 +114,7 @@ pub async fn team(
 ) -> Result<WorkList, Problem> {
     let reading = ctx.read(Permission::ReadTasks)?;
     let asked = Asked::of_shared(&query, &page)?;
-    let now = asked.as_of(&reading)?;
+    let days = asked.days(&reading).await?;
     let teams: Vec<_> = queues::active(&reading).await?;
     let teams = teams.into_iter().filter(|team| match query.queue_id {
         Some(asked) => team.id == asked,
@@ -110,9 +126,11 @@ pub async fn team(
     let members: Vec<_> = members.into_iter().collect();
     let ids: Vec<_> = teams.iter().map(|team| team.id).collect();
     let mut gathered = Gathered::new();
-    gathered.take(&reading, Whose::Users(&members), &asked.filter, now).await?;
-    gathered.take(&reading, Whose::Queues(&ids), &asked.filter, now).await?;
-    asked.answer(&reading, gathered, now).await
+    gathered.take(&reading, Whose::Users(&members), &asked, &days).await?;
+    gathered.take(&reading, Whose::Queues(&ids), &asked, &days).await?;
+    let members = asked.of_followers(members);
+    gathered.take_records(&reading, InCharge::Of(&members), &asked, &days).await?;
+    asked.answer(&reading, gathered, &days).await
 }
 
 /// What waits to be claimed: in the queue that is named, else in none.
@@ -123,28 +141,34 @@ pub async fn queue(
 ) -> Result<WorkList, Problem> {
     let reading = ctx.read(Permission::ReadTasks)?;
     let asked = Asked::of_shared(&query, &page)?;
-    let now = asked.as_of(&reading)?;
+    let days = asked.days(&reading).await?;
     let mut gathered = Gathered::new();
     let named: Vec<_> = query.queue_id.into_iter().collect();
     let roles = &ctx.principal().roles;
     let whose = if named.is_empty() { Whose::Anyone(roles) } else { Whose::Queues(&named) };
-    gathered.take(&reading, whose, &asked.filter, now).await?;
-    asked.answer(&reading, gathered, now).await
+    gathered.take(&reading, whose, &asked, &days).await?;
+    if named.is_empty() && asked.filter.followers.is_none() {
+        gathered.take_records(&reading, InCharge::Nobody, &asked, &days).await?;
+    }
+    asked.answer(&reading, gathered, &days).await
 }
 
 impl Gathered {
     fn new() -> Self {
-        Self { works: Vec::new(), truncated: false }
+        Self { works: Vec::new(), records: Vec::new(), truncated: false }
     }
 
     async fn take(
         &mut self,
         reading: &Reading<'_>,
         whose: Whose<'_>,
-        filter: &OpenTaskFilter,
-        now: Timestamp,
+        asked: &Asked<'_>,
+        days: &ListDays,
     ) -> Result<(), Problem> {
-        let (tasks, more) = lists::open(reading, whose, filter, now).await?;
+        if !asked.wants(WorkKind::Task) {
+            return Ok(());
+        }
+        let (tasks, more) = lists::open(reading, whose, &asked.filter, days.now).await?;
         self.works.extend(tasks.iter().map(Work::of_task));
         self.truncated |= more;
         Ok(())
@@ -156,13 +180,16 @@ impl Gathered {
         reading: &Reading<'_>,
         to: &[UserId],
         asked: &Asked<'_>,
-        now: Timestamp,
+        days: &ListDays,
     ) -> Result<(), Problem> {
-        let whose = Whose::EscalatedTo(to, now);
-        let (tasks, more) = lists::open(reading, whose, &asked.filter, now).await?;
+        if !asked.wants(WorkKind::Task) {
+            return Ok(());
+        }
+        let whose = Whose::EscalatedTo(to, days.now);
+        let (tasks, more) = lists::open(reading, whose, &asked.filter, days.now).await?;
         for task in &tasks {
             let work = Work { escalated: true, ..Work::of_task(task) };
-            match self.works.iter_mut().find(|known| known.task_id == work.task_id) {
+            match self.works.iter_mut().find(|known| known.id == work.id) {
                 Some(known) => known.escalated = true,
                 None => self.works.push(work),
             }
@@ -174,15 +201,16 @@ impl Gathered {
 
 impl<'a> Asked<'a> {
     fn of_own(query: &WorkListQuery, page: &'a PageQuery) -> Result<Self, Problem> {
-        let WorkListQuery { explain, group, client_id, task_type, priority } = query;
+        let WorkListQuery { explain, group, client_id, kind, task_type, priority } = query;
         let filter = OpenTaskFilter {
             client_id: *client_id,
             task_types: task_type.as_ref().map(|any| any.0.clone()),
             priorities: priority.as_ref().map(|any| any.0.clone()),
             followers: None,
         };
-        let criteria = format!("{filter:?}");
-        Self { group: *group, explain: *explain, filter, page, criteria }.checked()
+        let kinds = kind.as_ref().map(|any| any.0.clone());
+        let criteria = format!("{filter:?} {kinds:?}");
+        Self { group: *group, explain: *explain, filter, kinds, page, criteria }.checked()
     }
 
     fn of_shared(query: &SharedWorkListQuery, page: &'a PageQuery) -> Result<Self, Problem> {
@@ -193,8 +221,9 @@ impl<'a> Asked<'a> {
             priorities: query.priority.as_ref().map(|any| any.0.clone()),
             followers: owner_id.as_ref().map(|any| any.0.clone()),
         };
-        let criteria = format!("{queue_id:?} {filter:?}");
-        Self { group: *group, explain: *explain, filter, page, criteria }.checked()
+        let kinds = query.kind.as_ref().map(|any| any.0.clone());
+        let criteria = format!("{queue_id:?} {filter:?} {kinds:?}");
+        Self { group: *group, explain: *explain, filter, kinds, page, criteria }.checked()
     }
 
     /// A work list has one order, and pages of one group at a time.
@@ -215,12 +244,23 @@ impl<'a> Asked<'a> {
         Ok(self)
     }
 
-    /// The same filter for what is needed at once; none if that is filtered out.
-    fn stat_only(&self) -> Option<OpenTaskFilter> {
+    fn wants(&self, kind: WorkKind) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(&kind))
+    }
+
+    /// Those of these people whose work is asked for.
+    fn of_followers(&self, users: Vec<UserId>) -> Vec<UserId> {
+        let asked = self.filter.followers.as_ref();
+        users.into_iter().filter(|user| asked.is_none_or(|asked| asked.contains(user))).collect()
+    }
+
+    /// The same for what is needed at once; none if that is filtered out.
+    fn stat_only(&self) -> Option<Self> {
         let asked = self.filter.priorities.as_ref();
         let wanted = asked.is_none_or(|asked| asked.contains(&task::Priority::Stat));
         let priorities = Some(vec![task::Priority::Stat]);
-        wanted.then(|| OpenTaskFilter { priorities, ..self.filter.clone() })
+        let filter = || OpenTaskFilter { priorities, ..self.filter.clone() };
+        wanted.then(|| Self { filter: filter(), ..self.clone() })
     }
 
     /// A cursor fits the group of this list only.
@@ -233,10 +273,12 @@ impl<'a> Asked<'a> {
         self.group.map_or(Ok(None), |group| self.page_of(group).resume_ranked(reading))
     }
 
-    /// The moment for which the list is ranked: that of its first page.
-    fn as_of(&self, reading: &Reading<'_>) -> Result<Timestamp, Problem> {
+    /// The moment for which the list is ranked: that of its first page; and the days around it.
+    async fn days(&self, reading: &Reading<'_>) -> Result<ListDays, Problem> {
         let resumed = self.resumed(reading)?;
-        Ok(resumed.map_or_else(|| reading.ctx().now(), |resumed| resumed.as_of))
+        let now = resumed.map_or_else(|| reading.ctx().now(), |resumed| resumed.as_of);
+        let agency = agencies::service::own(reading).await?;
+        Ok(ListDays::new(BusinessCalendar::from(&agency), now))
     }
 
     /// Ranks what was gathered, and takes the pages that are asked for.
@@ -244,10 +286,8 @@ impl<'a> Asked<'a> {
         &self,
         reading: &Reading<'_>,
         gathered: Gathered,
-        now: Timestamp,
+        days: &ListDays,
     ) -> Result<WorkList, Problem> {
-        let agency = agencies::service::own(reading).await?;
-        let days = ListDays::new(BusinessCalendar::from(&agency), now);
         let raised = raised(reading, &gathered.works).await?;
         let mut ranked: HashMap<WorkListGroup, Vec<(Place, Work, WorkListScore)>> = HashMap::new();
         for work in gathered.works {
@@ -271,18 +311,18 @@ impl<'a> Asked<'a> {
             all.truncate(limit);
             let last = all.last().filter(|_| more);
             let next = last.map(|(place, ..)| {
-                let end = Resumed { as_of: now, after: place.clone() };
+                let end = Resumed { as_of: days.now, after: place.clone() };
                 self.page_of(group).cursor_ranked(reading, &end)
             });
             groups.push(GroupPage { group, count, next });
             items.extend(all.into_iter().map(|(_, work, score)| (group, work, score)));
         }
         Ok(WorkList {
-            as_of: now,
-            time_zone: agency.time_zone,
+            as_of: days.now,
+            time_zone: days.time_zone(),
             today: days.today,
             groups,
-            items: shown(reading, items).await?,
+            items: shown(reading, items, &gathered.records).await?,
             explain: self.explain,
             truncated: gathered.truncated,
         })
@@ -296,23 +336,33 @@ async fn raised(reading: &Reading<'_>, works: &[Work]) -> Result<HashSet<ClientI
         return Ok(HashSet::new());
     }
     let clients: Vec<_> = clients.into_iter().collect();
-    assessments::service::with_open_critical_flags(reading, &clients).await
+    assessments::service::due::with_open_critical_flags(reading, &clients).await
 }
 
 /// The items with the tasks and names that are shown with them.
 async fn shown(
     reading: &Reading<'_>,
     items: Vec<(WorkListGroup, Work, WorkListScore)>,
+    records: &[(WorkKind, Due)],
 ) -> Result<Vec<Item>, Problem> {
-    let ids: Vec<_> = items.iter().map(|(_, work, _)| work.task_id).collect();
+    let tasks = items.iter().filter(|(_, work, _)| work.kind == WorkKind::Task);
+    let ids: Vec<_> = tasks.map(|(_, work, _)| work.id.into()).collect();
     let tasks = lists::shown(reading, &ids).await?;
-    let mut tasks: HashMap<_, _> = tasks.into_iter().map(|task| (task.id, task)).collect();
+    let mut tasks: HashMap<_, _> = tasks.into_iter().map(|task| (task.id.uuid(), task)).collect();
+    let known = records.iter().map(|(kind, due)| ((*kind, due.subject_id), due));
+    let known: HashMap<_, _> = known.collect();
     let names = names(reading, &items).await?;
     let items = items.into_iter().filter_map(|(group, work, score)| {
-        // Between the two queries it may have been restricted to others.
-        let task = tasks.remove(&work.task_id)?;
+        let shown = match work.kind.derived() {
+            Some(derived) => {
+                known.get(&(work.kind, work.id))?.seen(reading);
+                ShownWork::Record(derived)
+            }
+            // Between the two queries it may have been restricted to others.
+            None => ShownWork::Task(Box::new(tasks.remove(&work.id)?)),
+        };
         let client_name = work.client_id.and_then(|client| names.get(&client).cloned());
-        Some(Item { group, work, score, client_name, task })
+        Some(Item { group, work, score, client_name, shown })
     });
     Ok(items.collect())
 }

@@ -22,7 +22,7 @@ async fn client(manager: &Caller) -> String {
     manager.post("/v1/clients", rosa()).await.expect(201).id()
 }
 
-fn screening(instrument: &str) -> Value {
+pub fn screening(instrument: &str) -> Value {
     json!({
         "instrumentCode": instrument,
         "kind": "screening",
@@ -32,7 +32,7 @@ fn screening(instrument: &str) -> Value {
 }
 
 /// An assessment of the client that is in progress.
-async fn begin(manager: &Caller, client: &str, instrument: &str) -> String {
+pub async fn begin(manager: &Caller, client: &str, instrument: &str) -> String {
     let path = format!("/v1/clients/{client}/assessments");
     manager.post(&path, screening(instrument)).await.expect(201).id()
 }
@@ -49,7 +49,7 @@ fn chosen(code: &str) -> Value {
 }
 
 /// Answers the first items with these points.
-async fn answer(manager: &Caller, id: &str, prefix: &str, points: &[usize]) -> Answer {
+pub async fn answer(manager: &Caller, id: &str, prefix: &str, points: &[usize]) -> Answer {
     let mut last = None;
     for (place, points) in points.iter().enumerate() {
         let link_id = format!("{prefix}-{}", place + 1);
@@ -59,7 +59,7 @@ async fn answer(manager: &Caller, id: &str, prefix: &str, points: &[usize]) -> A
     last.unwrap()
 }
 
-async fn complete(manager: &Caller, saved: &Answer) -> Answer {
+pub async fn complete(manager: &Caller, saved: &Answer) -> Answer {
     let path = format!("/v1/assessments/{}/complete", saved.id());
     manager.act(&path, &saved.etag(), json!({})).await
 }

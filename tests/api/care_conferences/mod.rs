@@ -135,6 +135,13 @@ async fn plan_meeting(app: &TestApp, client: &str) -> Meeting {
     Meeting::of(&caller, &created)
 }
 
+/// The id of a conference whose minutes are drafted.
+pub async fn minuted(app: &TestApp, client: &str) -> String {
+    let mut meeting = plan_meeting(app, client).await;
+    meeting.minute().await;
+    meeting.body["id"].as_str().unwrap().to_owned()
+}
+
 /// An active care plan of the client.
 async fn active_plan(app: &TestApp, client: &str) -> String {
     let manager = app.caller(Role::CareManager);

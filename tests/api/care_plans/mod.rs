@@ -39,7 +39,7 @@ async fn at_risk(manager: &Caller, client: &str) -> String {
 }
 
 /// A plan that lacks nothing: one problem, one goal, two interventions.
-fn meals(app: &TestApp) -> Value {
+pub fn meals(app: &TestApp) -> Value {
     let worker = app.first.user(Role::CareManager);
     json!({
         "title": "Eating well",
@@ -77,7 +77,7 @@ fn meals(app: &TestApp) -> Value {
     })
 }
 
-async fn draft(manager: &Caller, client: &str, plan: Value) -> Answer {
+pub async fn draft(manager: &Caller, client: &str, plan: Value) -> Answer {
     manager.post(&format!("/v1/clients/{client}/care-plans"), plan).await.expect(201)
 }
 
@@ -89,7 +89,7 @@ async fn act(manager: &Caller, plan: &Answer, action: &str, body: Option<Value>)
     }
 }
 
-async fn active(app: &TestApp, manager: &Caller, client: &str) -> Answer {
+pub async fn active(app: &TestApp, manager: &Caller, client: &str) -> Answer {
     let plan = draft(manager, client, meals(app)).await;
     act(manager, &plan, "activate", None).await.expect(200)
 }

@@ -91,7 +91,7 @@ async fn look_ahead(caller: &Caller, path: &str) -> Answer {
 }
 
 /// A referral that was sent: the paths of both sides, the sender's first.
-async fn sent(app: &TestApp) -> (String, String) {
+pub async fn sent(app: &TestApp) -> (String, String) {
     let client = client_with_consent(app, &["demographics", "referral", "assessment"]).await;
     let (path, draft) = draft(app, &client).await;
     let sent = try_to_send(&app.caller(Role::CareManager), &path, &draft.etag()).await.expect(200);
@@ -108,12 +108,12 @@ async fn incoming(app: &TestApp, sent: &Answer) -> String {
 }
 
 /// An action on the present version.
-async fn act(caller: &Caller, path: &str, action: &str, body: Value) -> Answer {
+pub async fn act(caller: &Caller, path: &str, action: &str, body: Value) -> Answer {
     let etag = caller.get(path).await.expect(200).etag();
     caller.act(&format!("{path}/{action}"), &etag, body).await
 }
 
-fn delivered() -> Value {
+pub fn delivered() -> Value {
     json!({
         "services": [{ "description": "Weekly food box", "deliveredOn": "2026-01-05", "units": 1 }],
         "enrollmentStatus": "enrolled",

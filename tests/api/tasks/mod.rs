@@ -8,6 +8,7 @@ use crate::{
     harness::{Answer, Caller, Role, TestApp, on_both},
 };
 
+mod batches;
 mod doing;
 mod machines;
 mod owners;

@@ -20,11 +20,10 @@ use crate::{
     platform::{Access, PageQuery, Problem, Shown, Slice, SortKey, Step, UnitOfWork, store},
 };
 
-mod due;
+pub mod due;
 pub mod instruments;
 mod results;
 
-pub use due::with_open_critical_flags;
 pub use instruments::Known;
 pub use results::*;
 

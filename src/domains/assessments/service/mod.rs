@@ -9,7 +9,7 @@ use entity::{
 };
 
 /// What work lists ask, for the domain that makes them.
-pub use super::repository::with_open_critical_flags;
+pub use super::repository::due;
 pub use super::repository::{AssessmentOutline, AssessmentRecord};
 pub use super::suggestion::Suggestion;
 use super::{

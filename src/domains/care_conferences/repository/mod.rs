@@ -2,6 +2,7 @@
 
 mod agenda;
 mod conferences;
+pub mod due;
 mod minutes;
 mod outcomes;
 mod parts;

@@ -37,6 +37,8 @@ mod record;
 mod scheduling;
 mod sight;
 
+/// What work lists ask, for the domain that makes them.
+pub use super::repository::due;
 pub use super::rules::{minutes_overdue, not_started};
 pub use agenda::*;
 pub use calendar::*;

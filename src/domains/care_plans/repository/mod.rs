@@ -1,6 +1,7 @@
 //! The queries of care plans that `platform::store` does not already have.
 
 mod barriers;
+pub mod due;
 mod goals;
 mod interventions;
 mod plans;

@@ -20,6 +20,8 @@ mod work;
 use chrono::NaiveDate;
 use entity::{care_plan, goal, intervention};
 
+/// What work lists ask, for the domain that makes them.
+pub use super::repository::due;
 use super::rules;
 pub use super::{
     dto::{AmendmentSource, PlanAmendment, PlanSummary},

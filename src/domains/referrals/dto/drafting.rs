@@ -12,13 +12,7 @@ use entity::{
     task::Priority,
 };
 use serde::Deserialize;
-use utoipa::{
-    IntoParams, ToSchema,
-    openapi::{
-        ObjectBuilder, Required, Type,
-        path::{Parameter, ParameterBuilder, ParameterIn},
-    },
-};
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::{super::rules, Escalation};
@@ -278,28 +272,4 @@ pub struct ReferralFilter {
     pub closable_as_unknown: Option<bool>,
     /// Only what has changed after this instant.
     pub updated_after: Option<Timestamp>,
-}
-
-/// The key that sending demands: a referral must not go out twice.
-pub struct SendingKey;
-
-impl IntoParams for SendingKey {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let key = ParameterBuilder::new()
-            .name("Idempotency-Key")
-            .parameter_in(ParameterIn::Header)
-            .required(Required::True)
-            .description(Some(
-                "A fresh value for each sending, best a UUID; the same value when the request is \
-                 repeated, which then sends nothing again. Remembered for 24 hours.",
-            ))
-            .schema(Some(
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .min_length(Some(1))
-                    .max_length(Some(255))
-                    .pattern(Some("^[!-~]+$")),
-            ));
-        vec![key.build()]
-    }
 }

@@ -17,7 +17,7 @@ pub use answers::{
 pub use choice::Choice;
 pub use drafting::{
     DirectoryEntry, NewReferral, OpenTo, ReReferral, ReferralClearableField, ReferralFilter,
-    ReferralPart, ReferralPatch, SendingKey, SplitReferral,
+    ReferralPart, ReferralPatch, SplitReferral,
 };
 pub use inquiries::{
     CapacityAnswer, CapacityInquiryFilter, CapacityInquiryList, CapacityInquiryView,

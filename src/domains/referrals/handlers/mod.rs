@@ -6,12 +6,12 @@ use entity::{ClientId, ReferralId};
 use super::{
     dto::{
         NewReferral, ReReferral, ReferralFilter, ReferralOutlineList, ReferralPatch,
-        ReferralPreview, ReferralView, SendingKey, SplitReferral,
+        ReferralPreview, ReferralView, SplitReferral,
     },
     service,
 };
 use crate::platform::{
-    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, TransitionList,
+    Ctx, IfMatch, Json, ListQuery, NoFilter, PageQuery, Problem, Reply, RequiredKey, TransitionList,
 };
 
 mod answers;
@@ -131,7 +131,7 @@ pub async fn preview_referral(
 /// the person's identity: 409 `referral_nobody_to_offer` if there are none.
 #[utoipa::path(
     tag = "referrals",
-    params(("referralId" = ReferralId, Path), IfMatch, SendingKey),
+    params(("referralId" = ReferralId, Path), IfMatch, RequiredKey),
     security(("bearer" = ["referrals:send"])),
     responses((status = 200, description = "The referral, requested", body = ReferralView)),
 )]

@@ -19,6 +19,7 @@ use crate::platform::{
 };
 
 mod drafts;
+pub mod due;
 mod follow_ups;
 mod inquiries;
 mod messages;

@@ -29,6 +29,8 @@ mod offers;
 mod scorecards;
 
 pub use super::repository::Record;
+/// What work lists ask, for the domain that makes them.
+pub use super::repository::due;
 pub use drafting::{create, preview, re_refer, send, split, update};
 pub use inquiries::{
     answer_capacity, ask_capacity, get_inquiry, inquiry_actions, inquiry_history, is_expired,

@@ -167,5 +167,14 @@ pub struct TaskOutlineView {
     pub allowed_actions: Vec<String>,
 }
 
+/// The tasks of a batch.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = TaskBatch)]
+pub struct TaskBatchView {
+    /// In the order of the request, each in its new version.
+    pub items: Vec<TaskOutlineView>,
+}
+
 /// The alias names the list's schema in the API description.
 pub type TaskOutlineList = Page<TaskOutlineView>;

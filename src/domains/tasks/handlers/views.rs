@@ -3,7 +3,7 @@
 use entity::{task::Model, team_queue};
 
 use super::super::{
-    dto::{DueState, TaskEscalationView, TaskOutlineView, TaskView, TeamQueueView},
+    dto::{DueState, TaskBatchView, TaskEscalationView, TaskOutlineView, TaskView, TeamQueueView},
     service,
 };
 use crate::platform::{Ctx, Header, View};
@@ -69,6 +69,14 @@ impl View for TaskOutlineView {
             resume_on: row.resume_on,
             status: row.status,
         }
+    }
+}
+
+impl View for TaskBatchView {
+    type Record = Vec<Model>;
+
+    fn view(tasks: Vec<Model>, ctx: &Ctx) -> Self {
+        Self { items: tasks.into_iter().map(|task| TaskOutlineView::view(task, ctx)).collect() }
     }
 }
 

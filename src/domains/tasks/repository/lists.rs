@@ -23,6 +23,7 @@ pub struct OpenTask {
     pub priority: Priority,
     pub status: Status,
     pub owner_kind: Option<OwnerKind>,
+    pub follower_id: Option<UserId>,
     pub sort_due_at: Timestamp,
     pub start_after: Option<Timestamp>,
     pub resume_on: Option<chrono::NaiveDate>,

@@ -10,7 +10,8 @@ use validator::ValidationError;
 
 use super::{
     super::dto::{
-        NewChecklistItem, NewTask, TaskCompletion, TaskHold, TaskPatch, TaskReassignment,
+        NewChecklistItem, NewTask, TaskBatchReassignment, TaskCompletion, TaskHold, TaskPatch,
+        TaskReassignment,
     },
     day_of,
     recurrence::Rule,
@@ -84,7 +85,9 @@ fn check_team_task(new: &NewTask) -> Result<(), ValidationError> {
             return Err(broken_rule(pointer, "only_of_to_do", detail));
         }
     }
-    if new.owner_kind == Some(OwnerKind::Client) && new.client_id.is_none() {
+    let is_around_client =
+        matches!(new.owner_kind, Some(OwnerKind::Client | OwnerKind::RelatedPerson));
+    if is_around_client && new.client_id.is_none() {
         return Err(broken_rule("/clientId", "required", "Say which client is to do it."));
     }
     Ok(())
@@ -99,6 +102,19 @@ pub fn check_patch(patch: &TaskPatch) -> Result<(), ValidationError> {
 }
 
 pub fn check_reassignment(input: &TaskReassignment) -> Result<(), ValidationError> {
+    if input.owner_id.is_none() && input.owner_kind != Some(OwnerKind::Client) {
+        return Err(broken_rule("/ownerId", "required", "Say who it is."));
+    }
+    Ok(())
+}
+
+pub fn check_batch(input: &TaskBatchReassignment) -> Result<(), ValidationError> {
+    for (place, item) in input.items.iter().enumerate() {
+        if input.items.iter().take(place).any(|earlier| earlier.task_id == item.task_id) {
+            let pointer = format!("/items/{place}/taskId");
+            return Err(broken_rule(pointer, "duplicate_item", "Send each item once."));
+        }
+    }
     if input.owner_id.is_none() && input.owner_kind != Some(OwnerKind::Client) {
         return Err(broken_rule("/ownerId", "required", "Say who it is."));
     }

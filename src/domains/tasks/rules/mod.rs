@@ -21,8 +21,8 @@ pub mod recurrence;
 
 pub use checklist::{CHECKLIST_UNCHANGED, anew, check_done, checked, written};
 pub use checks::{
-    check_completion, check_hold, check_new, check_patch, check_reassignment, check_recurs,
-    check_resume_on, check_snooze,
+    check_batch, check_completion, check_hold, check_new, check_patch, check_reassignment,
+    check_recurs, check_resume_on, check_snooze,
 };
 pub use due::{Due, day_of, due_state, escalates_at, never};
 
@@ -148,6 +148,12 @@ pub const CHECKLIST_OPEN: ProblemKind = ProblemKind::conflict(
     "task_checklist_open",
     "Required items of the checklist are not done",
     "Check the items that `checklistItemIds` names, or say that they are not required.",
+);
+
+pub const NOT_REASSIGNED: ProblemKind = ProblemKind::conflict(
+    "tasks_not_reassigned",
+    "Some of the tasks cannot be reassigned",
+    "None was. Leave out the items that `errors` points to, or mend what it says of them.",
 );
 
 pub const BEGUN: ProblemKind = ProblemKind::conflict(
