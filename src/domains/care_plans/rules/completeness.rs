@@ -129,7 +129,7 @@ pub struct Evidence<'e> {
 }
 
 /// Instruments that tell of cognition or of what a person can do alone.
-const FUNCTION: &[&str] = &["daily-living", "independent-living"];
+const FUNCTION: &[&str] = &["basic-daily-living-check", "independent-living-check"];
 
 /// Instruments that tell how those fare who care for the client.
 const CAREGIVER: &[&str] = &["caregiver-check"];
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn an_assessment_shows_an_element_and_a_note_stands_in_for_one() {
         let id = Uuid::from_u128(7).into();
-        let assessed = [("daily-living".to_owned(), id)];
+        let assessed = [("basic-daily-living-check".to_owned(), id)];
         let found = completeness(&samples::plan(), &Evidence { assessed: &assessed, ..evidence() });
         let function = Element::CognitiveAndFunctionalAssessment;
         assert_eq!(status(&found, function), ChecklistStatus::Met);
