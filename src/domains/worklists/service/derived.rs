@@ -76,12 +76,12 @@ pub async fn make_task(ctx: &Ctx, new: WorkItemTask) -> Result<task::Model, Prob
         let derived = kind.derived().ok_or_else(gone)?;
         ctx.authorize(derived.permission)?;
         let subject = (derived.subject_kind, subject_id);
-        reference::require(uow, ("/kind", subject.0), ("/subjectId", subject_id)).await?;
+        let whose = reference::require(uow, ("/kind", subject.0), ("/subjectId", subject_id)).await?;
         if let Some(owner) = new.owner_id {
             tasks::service::require_user(uow, owner, "/ownerId").await?;
         }
         let key = kind.key(&derived, subject_id);
-        tasks::service::refuse_second(uow, &key).await?;
+        tasks::service::refuse_second(uow, whose.map(Into::into), &key).await?;
         let agency = agencies::service::own(uow).await?;
         let days = ListDays::new(BusinessCalendar::from(&agency), uow.now());
         let wanted = Outstanding { id: Some(subject_id), ..anyones(derived, &days) };
@@ -97,6 +97,7 @@ pub async fn make_task(ctx: &Ctx, new: WorkItemTask) -> Result<task::Model, Prob
             priority: work.priority,
             due_on: work.overdue_from.filter(|_| !is_at).map(|at| days.due_day(at)),
             due_at: work.overdue_from.filter(|_| is_at),
+            start_after: None,
             owner_id: new.owner_id,
             performer_roles: Vec::new(),
             origin: Origin::Rule,
