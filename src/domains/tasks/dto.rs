@@ -332,7 +332,7 @@ pub struct TaskBatchReassignment {
 pub struct TaskOfBatch {
     pub task_id: TaskId,
     /// Its `version`.
-    #[schema(minimum = 1, maximum = 9007199254740991_i64, example = 3)]
+    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64, example = 3)]
     pub version: i64,
 }
 
