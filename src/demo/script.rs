@@ -180,14 +180,21 @@ impl Kept {
 
     /// The path with the ids in their places.
     pub fn path(&self, path: &str) -> Result<String, String> {
-        let steps = path.split('/').map(|step| match step.strip_prefix('$') {
-            Some(name) => {
-                let found = self.find(name).and_then(|id| id.as_str().map(str::to_owned));
-                found.ok_or_else(|| step.to_owned())
-            }
-            None => Ok(step.to_owned()),
+        let (path, query) = path.split_once('?').map_or((path, None), |(a, b)| (a, Some(b)));
+        let steps = path.split('/').map(|step| self.id_or_text(step));
+        let path = steps.collect::<Result<Vec<_>, _>>()?.join("/");
+        let Some(query) = query else { return Ok(path) };
+        let parts = query.split('&').map(|part| match part.split_once('=') {
+            Some((name, value)) => Ok(format!("{name}={}", self.id_or_text(value)?)),
+            None => Ok(part.to_owned()),
         });
-        Ok(steps.collect::<Result<Vec<_>, _>>()?.join("/"))
+        Ok(format!("{path}?{}", parts.collect::<Result<Vec<_>, String>>()?.join("&")))
+    }
+
+    fn id_or_text(&self, step: &str) -> Result<String, String> {
+        let Some(name) = step.strip_prefix('$') else { return Ok(step.to_owned()) };
+        let found = self.find(name).and_then(|id| id.as_str().map(str::to_owned));
+        found.ok_or_else(|| step.to_owned())
     }
 
     fn find(&self, path: &str) -> Option<Value> {
@@ -244,6 +251,10 @@ mod tests {
         assert_eq!(
             kept.path("/v1/goals/$plan.goals.0.id/accept").as_deref(),
             Ok("/v1/goals/a/accept")
+        );
+        assert_eq!(
+            kept.path("/v1/tasks?status=ready&planId=$plan").as_deref(),
+            Ok("/v1/tasks?status=ready&planId=p")
         );
     }
 

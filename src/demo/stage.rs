@@ -128,10 +128,10 @@ where
     /// Sends it, based on the version that the record has now.
     async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, String> {
         let mut request = self.request(method.clone(), path);
-        // The record that the path begins with: what is not based on its version passes it over.
-        let mut steps = path.splitn(5, '/');
-        let record: Vec<_> = steps.by_ref().take(4).collect();
-        if record.len() == 4 && !matches!(method, Method::GET | Method::PUT) {
+        // The record that the path is about: what is not based on its version passes it over.
+        let mut record: Vec<_> = path.split('/').collect();
+        record.truncate(record.len() / 2 * 2);
+        if record.len() >= 4 && !matches!(method, Method::GET | Method::PUT) {
             let seen = self.answer(self.request(Method::GET, &record.join("/"))).await;
             if let Ok((Some(tag), _)) = seen {
                 request = request.insert_header(("if-match", tag));

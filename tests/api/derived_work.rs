@@ -16,6 +16,13 @@ async fn a_client(manager: &Caller) -> String {
     manager.post("/v1/clients", rosa()).await.expect(201).id()
 }
 
+/// Somebody else of the same name.
+async fn her_twin(manager: &Caller) -> String {
+    let mut twin = rosa();
+    twin["duplicateOverride"] = json!({ "reason": "Her twin sister." });
+    manager.post("/v1/clients", twin).await.expect(201).id()
+}
+
 /// The items of this kind on a work list.
 async fn of_kind(caller: &Caller, list: &str, kind: &str) -> Vec<Value> {
     let path = format!("/v1/worklists/{list}?explain=true&kind={kind}");
@@ -52,7 +59,7 @@ fn what_a_record_asks_for_stands_beside_tasks_until_a_task_asks_for_it() {
         let client = a_client(&manager).await;
         let consent = expiring(&app, &manager, &client).await;
         let late = consents::release_with(&app, &json!({ "expiresOn": "2026-02-05" }));
-        consents::active(&manager, &a_client(&manager).await, late).await;
+        consents::active(&manager, &her_twin(&manager).await, late).await;
 
         let found = of_kind(&manager, "me", "consent_expiring").await;
         assert_eq!(found.len(), 1, "the other one expires in 31 days");
@@ -74,7 +81,7 @@ fn what_a_record_asks_for_stands_beside_tasks_until_a_task_asks_for_it() {
             ("kind=task".to_owned(), 0),
             ("type=alert".to_owned(), 0),
             ("priority=stat".to_owned(), 0),
-            (format!("clientId={}", a_client(&manager).await), 0),
+            (format!("clientId={}", her_twin(&manager).await), 0),
         ] {
             let list = manager.get(&format!("/v1/worklists/me?{query}")).await.expect(200);
             assert_eq!(list.items().len(), count, "{query}");
@@ -133,7 +140,8 @@ fn only_who_may_read_a_record_makes_a_task_of_it_for_someone_who_is_there() {
         let client = a_client(&manager).await;
         let consent = expiring(&app, &manager, &client).await;
         let member = app.caller(Role::TeamMember);
-        take(&member, "consent_expiring", &json!(consent)).await.expect_problem(403, "forbidden");
+        let refused = take(&member, "consent_expiring", &json!(consent)).await;
+        refused.expect_problem(403, "insufficient_scope");
         for (new, pointer) in [
             (json!({ "kind": "task", "subjectId": consent }), "#/kind"),
             (json!({ "kind": "plan_review_due", "subjectId": consent }), "#/subjectId"),

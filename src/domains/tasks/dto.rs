@@ -45,6 +45,8 @@ pub struct RaisedTask {
     pub origin: Origin,
     /// If an open task of the client has it already, none is made.
     pub dedupe_key: Option<String>,
+    /// How often it comes again once it is closed. A rule that tasks do not know is left out.
+    pub recurrence: Option<String>,
 }
 
 /// Which of the open tasks another domain asks for. All that is given must fit.

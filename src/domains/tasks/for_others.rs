@@ -9,12 +9,12 @@ use entity::{
 use super::{
     dto::{RaisedTask, TaskCompletion},
     repository::{self, Memory},
-    rules::{self, Due},
+    rules::{self, Due, recurrence::Rule},
     service::recurring,
 };
 use crate::{
     domains::{agencies, identity},
-    platform::{Access, Change, Problem, Reach, UnitOfWork, catalogue, store},
+    platform::{Access, BusinessCalendar, Change, Problem, Reach, UnitOfWork, catalogue, store},
 };
 
 /// Makes the task, unless an open one has its key: then that one is given back.
@@ -65,6 +65,12 @@ async fn insert(uow: &UnitOfWork<'_>, mut new: RaisedTask) -> Result<Model, Prob
         new.owner_id = None;
     }
     let agency = agencies::service::own(uow).await?;
+    new.recurrence = new.recurrence.filter(|rule| Rule::parse(rule).is_some());
+    // What comes again is counted from a day.
+    if new.recurrence.is_some() && new.due_at.is_none() {
+        let today = || BusinessCalendar::from(&agency).day_of(uow.now());
+        new.due_on = Some(new.due_on.unwrap_or_else(today));
+    }
     let due = Due::new(new.due_on, new.due_at, None, &agency);
     repository::insert_raised(uow, new, due).await
 }

@@ -187,6 +187,7 @@ pub async fn insert_raised(
         performer_roles: Set(JsonText(new.performer_roles)),
         origin: Set(new.origin),
         dedupe_key: Set(new.dedupe_key),
+        recurrence: Set(new.recurrence),
         status: Set(Status::Ready),
         ..untouched(new.priority)
     };

@@ -250,6 +250,50 @@ fn a_plan_entered_in_error_leaves_lists_and_work_and_stays_readable() {
 }
 
 #[test]
+fn what_is_done_again_and_again_has_its_next_task_when_one_is_closed() {
+    on_both(|app| async move {
+        let manager = app.caller(Role::CareManager);
+        let client = a_client(&manager).await;
+        let mut new = meals(&app);
+        new["interventions"][1]["frequency"] = json!("FREQ=WEEKLY;BYDAY=MO");
+        new["interventions"][1]["dueOn"] = json!(null);
+        let plan = draft(&manager, &client, new).await;
+        let plan = act(&manager, &plan, "activate", None).await.expect(200);
+        let work = part(&plan, "interventions", 1).to_owned();
+        let open = async || {
+            let path = format!("/v1/tasks?subjectId={work}&status=ready");
+            let tasks = manager.get(&path).await.expect(200);
+            assert_eq!(tasks.items().len(), 1);
+            manager.get(&format!("/v1/tasks/{}", tasks.items()[0]["id"].as_str().unwrap())).await
+        };
+        let first = open().await.expect(200);
+        assert_eq!(first.body["dueOn"], "2026-01-05", "a first day is not said");
+        let path = format!("/v1/tasks/{}", first.id());
+        let begun = manager.act_plainly(&format!("{path}/start"), &first.etag()).await.expect(200);
+        let note = json!({ "note": "They have the form." });
+        manager.act(&format!("{path}/complete"), &begun.etag(), note).await.expect(200);
+        let next = open().await.expect(200);
+        assert_eq!(next.body["dueOn"], "2026-01-12");
+        assert_eq!(next.body["recurrence"], "FREQ=WEEKLY;BYDAY=MO");
+
+        let monthly = json!({ "changeInterventions": [
+            { "id": work, "changes": { "frequency": "FREQ=MONTHLY", "dueOn": "2026-01-31" } },
+        ] });
+        let plan = act(&manager, &plan, "amend", Some(amendment(monthly))).await.expect(200);
+        let changed = open().await.expect(200);
+        assert_ne!(changed.id(), next.id());
+        assert_eq!(changed.body["recurrence"], "FREQ=MONTHLY");
+        let ended = json!({ "reason": "They get the benefits." });
+        act(&manager, &plan, &format!("interventions/{work}/cancel"), Some(ended))
+            .await
+            .expect(200);
+        let statuses: Vec<_> =
+            tasks(&app, &work).await.into_iter().map(|(status, _)| status).collect();
+        assert_eq!(statuses, ["completed", "cancelled", "cancelled"]);
+    });
+}
+
+#[test]
 fn tasks_of_what_leaves_the_plan_are_replaced_by_those_of_what_comes() {
     on_both(|app| async move {
         let manager = app.caller(Role::CareManager);

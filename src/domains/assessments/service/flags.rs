@@ -65,6 +65,7 @@ async fn alert(
         performer_roles: vec![Role::Clinician, Role::Supervisor, Role::CareManager],
         origin: Origin::Assessment,
         dedupe_key: Some(format!("assessment_flag {}", flag.id)),
+        recurrence: None,
     };
     tasks::service::raise(uow, task).await?;
     Ok(())

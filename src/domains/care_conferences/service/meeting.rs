@@ -174,6 +174,7 @@ pub(super) async fn raise_minutes_task(
             performer_roles: Vec::new(),
             origin: Origin::Conference,
             dedupe_key: Some(format!("minutes of {}", conference.id)),
+            recurrence: None,
         },
     )
     .await?;

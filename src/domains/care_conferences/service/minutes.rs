@@ -231,6 +231,7 @@ async fn raise_task(
             performer_roles: Vec::new(),
             origin: Origin::Conference,
             dedupe_key: None,
+            recurrence: None,
         },
     )
     .await?;

@@ -198,7 +198,9 @@ pub struct NewIntervention {
     /// The role of whoever is to see to it, until someone is named.
     #[serde(default)]
     pub responsible_role: Option<Role>,
-    /// How often, as a recurrence rule of RFC 5545.
+    /// How often, as a recurrence rule of RFC 5545. Whenever the task for it is closed, the next
+    /// one is made, if the rule has no other parts than `FREQ`, `INTERVAL`, `COUNT` or `UNTIL`,
+    /// and `BYDAY` in weeks or one `BYMONTHDAY` in months.
     #[serde(default)]
     #[schema(
         pattern = "^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;[A-Z]+=[A-Z0-9,+-]+)*$",
@@ -208,7 +210,7 @@ pub struct NewIntervention {
     pub frequency: Option<String>,
     #[serde(default)]
     pub starts_on: Option<NaiveDate>,
-    /// Not before `startsOn`.
+    /// By when it is to be done, for the first time if it comes again. Not before `startsOn`.
     #[serde(default)]
     pub due_on: Option<NaiveDate>,
     #[serde(default)]

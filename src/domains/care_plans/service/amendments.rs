@@ -321,6 +321,7 @@ async fn renew_task(
 ) -> Result<(), Problem> {
     let same = former.responsible_user_id == changed.responsible_user_id
         && former.due_on == changed.due_on
+        && former.frequency == changed.frequency
         && former.kind == changed.kind;
     if same || work::open(uow, former).await?.is_empty() {
         return Ok(());

@@ -79,6 +79,7 @@ async fn ask_for(uow: &UnitOfWork<'_>, review: &plan_review::Model) -> Result<()
         performer_roles: Vec::new(),
         origin: Origin::Plan,
         dedupe_key: Some(format!("plan_review {}", review.id)),
+        recurrence: None,
     };
     tasks::service::raise(uow, task).await?;
     Ok(())

@@ -29,19 +29,21 @@ pub async fn raise(
         one.kind != Kind::Referral && to_do.contains(&one.status)
     });
     for intervention in due {
+        let first_day = intervention.starts_on.filter(|_| intervention.frequency.is_some());
         let task = RaisedTask {
             title: intervention.description.chars().take(TITLE_LENGTH).collect(),
             task_type: task_type(intervention.kind),
             client_id: Some(plan.client_id),
             subject: Some((Model::KIND, intervention.id.uuid())),
             priority: Priority::Routine,
-            due_on: intervention.due_on,
+            due_on: intervention.due_on.or(first_day),
             due_at: None,
             start_after: None,
             owner_id: intervention.responsible_user_id,
             performer_roles: Vec::new(),
             origin: Origin::Plan,
             dedupe_key: Some(format!("intervention {}", intervention.id)),
+            recurrence: intervention.frequency.clone(),
         };
         tasks::service::raise(uow, task).await?;
     }

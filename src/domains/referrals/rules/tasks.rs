@@ -105,5 +105,6 @@ pub fn task_of(
         performer_roles: follow_up.roles.to_vec(),
         origin: Origin::Referral,
         dedupe_key: Some(format!("referral {} {}", referral.id, follow_up.task_type.code())),
+        recurrence: None,
     }
 }

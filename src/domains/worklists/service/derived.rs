@@ -76,7 +76,8 @@ pub async fn make_task(ctx: &Ctx, new: WorkItemTask) -> Result<task::Model, Prob
         let derived = kind.derived().ok_or_else(gone)?;
         ctx.authorize(derived.permission)?;
         let subject = (derived.subject_kind, subject_id);
-        let whose = reference::require(uow, ("/kind", subject.0), ("/subjectId", subject_id)).await?;
+        let whose =
+            reference::require(uow, ("/kind", subject.0), ("/subjectId", subject_id)).await?;
         if let Some(owner) = new.owner_id {
             tasks::service::require_user(uow, owner, "/ownerId").await?;
         }
@@ -102,6 +103,7 @@ pub async fn make_task(ctx: &Ctx, new: WorkItemTask) -> Result<task::Model, Prob
             performer_roles: Vec::new(),
             origin: Origin::Rule,
             dedupe_key: Some(key),
+            recurrence: None,
         };
         tasks::service::adopt(uow, raised).await
     })
