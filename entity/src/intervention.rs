@@ -109,6 +109,14 @@ pub enum Event {
     Cancel,
 }
 
+/// What can become of the link to what carries an intervention out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text", rename_all = "snake_case")]
+pub enum LinkEvent {
+    /// What was to carry it out, or was taken to have done so, was entered in error.
+    Free,
+}
+
 impl Resource for Entity {
     const AGENCY: Column = Column::AgencyId;
     const ID: Column = Column::Id;

@@ -184,13 +184,33 @@ pub async fn update_if_changed<E: Resource>(
 ) -> Result<E::Model, Problem> {
     let mut row = current.clone().into_active_model();
     change(&mut row);
-    let differs =
-        |column: E::Column| row.get(column).into_value().is_some_and(|v| v != current.get(column));
-    if !E::Column::iter().any(differs) {
+    if !differs::<E>(&row, current) {
         uow.leaves(current);
         return Ok(current.clone());
     }
     update::<E>(uow, current, |to| *to = row).await
+}
+
+/// Whether what is to be written says anything else than the row that is there.
+pub fn differs<E: Resource>(row: &E::ActiveModel, current: &E::Model) -> bool {
+    E::Column::iter().any(|column| {
+        let value = row.get(column).into_value();
+        value.is_some_and(|value| value != current.get(column))
+    })
+}
+
+/// The next version of a row whose version counts for its part, which was updated: the same row,
+/// of which a `Change::updated` tells nothing, if the part was left as it is.
+pub async fn update_with_part<E: Resource, P: Row>(
+    uow: &UnitOfWork<'_>,
+    current: &E::Model,
+    (before, after): (&P, &P),
+) -> Result<E::Model, Problem> {
+    if before.version() == after.version() {
+        uow.leaves(current);
+        return Ok(current.clone());
+    }
+    update::<E>(uow, current, |_| {}).await
 }
 
 /// Sets the columns that every new row has.

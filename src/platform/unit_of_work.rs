@@ -23,8 +23,8 @@ pub struct UnitOfWork<'c> {
     scope: Scope,
     transaction: &'c DatabaseTransaction,
     changes: &'c RefCell<Vec<Change>>,
-    /// Rows that were to be updated and stay as they are.
-    unchanged: &'c RefCell<Vec<Uuid>>,
+    /// Rows that were to be updated and stay as they are, with their versions.
+    unchanged: &'c RefCell<Vec<(Uuid, i64)>>,
     now: Timestamp,
 }
 
@@ -232,9 +232,13 @@ impl UnitOfWork<'_> {
         self.changes.borrow_mut().push(change);
     }
 
-    /// Notes that an update would leave the row as it is, and was not made.
+    /// Notes that an update would leave the row as it is, and was not made. An
+    /// earlier one of the same unit of work stays told.
     pub(super) fn leaves<M: Row>(&self, row: &M) {
-        self.unchanged.borrow_mut().push(row.id());
+        let same = |change: &Change| (change.item.id, change.item.version) == (row.id(), row.version());
+        if !self.changes.borrow().iter().any(same) {
+            self.unchanged.borrow_mut().push((row.id(), row.version()));
+        }
     }
 
     /// How many changes are noted so far.
@@ -259,7 +263,8 @@ impl UnitOfWork<'_> {
         // An update that left the row as it was has changed nothing.
         changes.retain(|change| {
             let updated = change.item.action == "updated" && change.moves.is_empty();
-            !(updated && self.unchanged.borrow().contains(&change.item.id))
+            let row = (change.item.id, change.item.version);
+            !(updated && self.unchanged.borrow().contains(&row))
         });
         for change in &changes {
             self.ctx.touched().add(change.agency, change.item.clone());

@@ -47,7 +47,7 @@ pub async fn apply_patch(
     current: &Model,
     patch: &AgencyPatch,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.name, patch.name.clone());
         store::set_if(&mut row.time_zone, patch.time_zone.clone());
         store::set_if(&mut row.weekend_days, patch.weekend_days.clone().map(JsonText));

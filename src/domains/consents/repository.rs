@@ -121,7 +121,7 @@ pub async fn apply_patch(
     use store::{set_if, set_or_clear};
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         let given = patch;
         set_if(&mut row.provision, given.provision);
         let name = given.client_name.clone();

@@ -132,7 +132,7 @@ pub async fn apply_patch(
     patch: &PreferencePatch,
 ) -> Result<Model, Problem> {
     let cleared = patch.clear_fields.contains(&PreferenceClearableField::ValidUntil);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.category, patch.category);
         store::set_or_clear(&mut row.valid_until, patch.valid_until, cleared);
         store::set_if(&mut row.documents, patch.documents.clone().map(JsonText));

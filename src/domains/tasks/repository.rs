@@ -311,7 +311,7 @@ pub async fn apply_patch(
     let fresh = || entity::new_id(uow.now());
     let checklist = patch.checklist.as_ref();
     let checklist = checklist.map(|items| rules::written(items, &current.checklist, fresh));
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.title, patch.title.clone());
         store::set_if(&mut row.task_type, patch.task_type);
         if let Some(priority) = patch.priority {

@@ -275,3 +275,55 @@ fn a_loop_is_closed_whether_or_not_the_intervention_can_be_concluded() {
         assert_eq!((&kept.body["status"], kept.etag()), (&json!("scheduled"), held.etag()));
     });
 }
+
+#[test]
+fn a_referral_in_error_frees_its_intervention_for_another_one() {
+    on_both(|app| async move {
+        let referred = Referred::new(&app, 4).await;
+        let manager = &referred.manager;
+        let mistaken = async |path: &str| {
+            let etag = manager.get(path).await.expect(200).etag();
+            let reason = json!({ "reason": "For someone else." });
+            manager.act(&format!("{path}/enter-in-error"), &etag, reason).await.expect(200);
+        };
+        let shown = async |place: usize| {
+            let now = referred.intervention(place).await.body;
+            assert_eq!(now.get("linkedId").is_some(), now.get("linkedKind").is_some());
+            (now["status"].as_str().unwrap().to_owned(), now.get("linkedId").is_some())
+        };
+
+        // It waits for the referral.
+        mistaken(&referred.refer(0).await).await;
+        assert_eq!(shown(0).await, ("not_started".to_owned(), false));
+        let (moves, _) = referred.told(0).await;
+        assert_eq!(moves.last().unwrap(), "free");
+        let second = referred.refer(0).await;
+        assert_eq!(shown(0).await, ("scheduled".to_owned(), true));
+
+        // The referral has concluded it.
+        referred.closed_as(&second, "yes").await;
+        assert_eq!(shown(0).await.0, "completed");
+        mistaken(&second).await;
+        assert_eq!(shown(0).await, ("not_started".to_owned(), false));
+        assert_eq!(referred.intervention(0).await.body.get("outcome"), None);
+        referred.refer(0).await;
+        assert_eq!(shown(0).await, ("scheduled".to_owned(), true));
+
+        // Another referral carries it out by now.
+        let first = referred.refer(1).await;
+        referred.refer(1).await;
+        mistaken(&first).await;
+        assert_eq!(shown(1).await, ("scheduled".to_owned(), true));
+
+        // Somebody has begun it.
+        let begun = referred.refer(2).await;
+        let etag = referred.intervention(2).await.etag();
+        manager.act_plainly(&format!("{}/start", referred.place(2)), &etag).await.expect(200);
+        mistaken(&begun).await;
+        assert_eq!(shown(2).await, ("in_progress".to_owned(), false));
+
+        // A draft was never for it.
+        mistaken(&referred.draft(3).await).await;
+        assert_eq!(shown(3).await, ("not_started".to_owned(), false));
+    });
+}

@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod requests;
+mod unchanged;
 mod world;
 
 /// Path parameters that name nothing of an agency's.

@@ -150,6 +150,12 @@ impl World {
         making.world
     }
 
+    /// The same world, where the name is another record's.
+    pub fn with(mut self, name: &'static str, id: String) -> Self {
+        self.ids.insert(name, id);
+        self
+    }
+
     pub fn id(&self, name: &str) -> &str {
         self.ids.get(name).unwrap_or_else(|| panic!("the world has no {name}"))
     }

@@ -198,7 +198,7 @@ pub async fn apply_patch(
     patch: &AgencyInstrumentPatch,
 ) -> Result<agency_instrument::Model, Problem> {
     let definition = patch.definition.as_ref().map(stored).transpose()?;
-    store::update::<agency_instrument::Entity>(uow, current, |row| {
+    store::update_if_changed::<agency_instrument::Entity>(uow, current, |row| {
         store::set_if(&mut row.title, patch.title.clone());
         store::set_if(&mut row.definition, definition);
     })

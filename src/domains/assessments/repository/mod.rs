@@ -254,7 +254,7 @@ pub async fn apply_patch(
     use AssessmentClearableField as Clearable;
 
     let cleared = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.kind, patch.kind);
         store::set_if(&mut row.respondent, patch.respondent);
         store::set_if(&mut row.mode, patch.mode);

@@ -52,7 +52,7 @@ pub async fn place_review(
     position: Option<i32>,
 ) -> Result<review::Model, Problem> {
     let now = uow.now();
-    store::update::<review::Entity>(uow, current, |row| match position {
+    store::update_if_changed::<review::Entity>(uow, current, |row| match position {
         Some(position) => row.position = Set(position),
         None => row.removed_at = Set(Some(now)),
     })
@@ -173,7 +173,7 @@ pub async fn patch_agenda_item(
     use AgendaItemClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<agenda_item::Entity>(uow, current, |row| {
+    store::update_if_changed::<agenda_item::Entity>(uow, current, |row| {
         store::set_if(&mut row.position, patch.order);
         store::set_if(&mut row.topic, patch.topic.clone());
         store::set_if(&mut row.kind, patch.kind);

@@ -200,7 +200,7 @@ pub async fn apply_patch(
     use ConferenceClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.conference_type, patch.conference_type);
         store::set_if(&mut row.title, patch.title.clone());
         store::set_or_clear(&mut row.purpose, patch.purpose.clone(), clears(Clear::Purpose));

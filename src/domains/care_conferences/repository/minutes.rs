@@ -51,7 +51,7 @@ pub async fn patch_minutes(
     patch: &ConferenceMinutesPatch,
 ) -> Result<minutes::Model, Problem> {
     let cleared = patch.clear_fields.contains(&MinutesClearableField::PlainLanguage);
-    store::update::<minutes::Entity>(uow, current, |row| {
+    store::update_if_changed::<minutes::Entity>(uow, current, |row| {
         store::set_if(&mut row.body, patch.body.clone());
         store::set_or_clear(&mut row.plain_language, patch.plain_language.clone(), cleared);
     })

@@ -52,7 +52,7 @@ pub async fn patch_decision(
     use DecisionClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<decision::Entity>(uow, current, |row| {
+    store::update_if_changed::<decision::Entity>(uow, current, |row| {
         row.client_id = Set(client_id);
         let item = patch.agenda_item_id;
         store::set_or_clear(&mut row.agenda_item_id, item, clears(Clear::AgendaItemId));
@@ -101,7 +101,7 @@ pub async fn patch_action_item(
     use ActionItemClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<action_item::Entity>(uow, current, |row| {
+    store::update_if_changed::<action_item::Entity>(uow, current, |row| {
         row.client_id = Set(client_id);
         let item = patch.agenda_item_id;
         store::set_or_clear(&mut row.agenda_item_id, item, clears(Clear::AgendaItemId));

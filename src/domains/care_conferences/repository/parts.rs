@@ -206,7 +206,7 @@ pub async fn patch_participant(
     use ParticipantClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<participant::Entity>(uow, current, |row| {
+    store::update_if_changed::<participant::Entity>(uow, current, |row| {
         store::set_if(&mut row.name, patch.name.clone());
         store::set_or_clear(&mut row.email, patch.email.clone(), clears(Clear::Email));
         let organization = patch.organization.clone();

@@ -3,7 +3,7 @@
 //! whole.
 
 use entity::{
-    CareConferenceId, Id,
+    CareConferenceId, Id, Row,
     care_conference::{Entity, Model},
 };
 
@@ -61,6 +61,17 @@ pub(super) async fn touch(uow: &UnitOfWork<'_>, conference: &Model) -> Result<Mo
     Ok(conference)
 }
 
+/// The same, unless the part was left as it is.
+pub(super) async fn touch_with<P: Row>(
+    uow: &UnitOfWork<'_>,
+    conference: &Model,
+    part: (&P, &P),
+) -> Result<Model, Problem> {
+    let conference = store::update_with_part::<Entity, P>(uow, conference, part).await?;
+    uow.also(Change::updated(&conference));
+    Ok(conference)
+}
+
 /// Adds a part while parts of its kind may be changed.
 pub(super) async fn add_part<E: Part>(
     ctx: &Ctx,
@@ -91,10 +102,10 @@ pub(super) async fn change_part<E: Part>(
     ctx.write(Permission::WriteCareConferences, async |uow| {
         let (current, part) = lock_part(uow, ids, seen).await?;
         rules::check_editable(kind, current.status)?;
-        let part = change(uow, &current, &part).await?;
-        let conference = touch(uow, &current).await?;
-        let change = Change::updated(&part);
-        Ok((PartRecord::of(uow, conference, part).await?, change))
+        let changed = change(uow, &current, &part).await?;
+        let conference = touch_with(uow, &current, (&part, &changed)).await?;
+        let change = Change::updated(&changed);
+        Ok((PartRecord::of(uow, conference, changed).await?, change))
     })
     .await
 }

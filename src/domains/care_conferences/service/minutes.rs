@@ -9,7 +9,7 @@ use entity::{
     task::{Origin, TaskType},
 };
 
-use super::{Record, Sight, lock_with_client, touch};
+use super::{Record, Sight, lock_with_client, touch_with};
 use crate::{
     domains::{
         care_conferences::{
@@ -57,8 +57,10 @@ pub async fn update_minutes(
         rules::check_editable(Part::MinutesText, current.status)?;
         let draft = lock_minutes(uow, id).await?;
         let changed = repository::patch_minutes(uow, &draft, &patch).await?;
-        uow.also(Change::created(&repository::insert_revision(uow, &changed).await?));
-        let conference = touch(uow, &current).await?;
+        if changed.version != draft.version {
+            uow.also(Change::created(&repository::insert_revision(uow, &changed).await?));
+        }
+        let conference = touch_with(uow, &current, (&draft, &changed)).await?;
         Ok((Record::of(uow, conference).await?, Change::updated(&changed)))
     })
     .await

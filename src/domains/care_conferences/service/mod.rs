@@ -45,7 +45,7 @@ pub use calendar::*;
 pub use carrying::{carry_over, carry_over_items};
 use carrying::{release_carried, waiting};
 pub use changing::get_part;
-use changing::{add_part, change_part, lock_part, remove_part, touch};
+use changing::{add_part, change_part, lock_part, remove_part, touch, touch_with};
 pub use distribution::*;
 pub use following::plan_next;
 pub use held::record_held;

@@ -194,10 +194,14 @@ pub async fn update(
         }
         check_people(uow, patch.chair_id, patch.note_taker_id).await?;
         check_plan(uow, current.client_id, patch.care_plan_id).await?;
-        if let Some(clients) = &patch.client_ids {
-            replace_clients(uow, &current, clients).await?;
+        let moved = match &patch.client_ids {
+            Some(clients) => replace_clients(uow, &current, clients).await?,
+            None => false,
+        };
+        let mut conference = repository::apply_patch(uow, &current, &patch).await?;
+        if moved && conference.version == current.version {
+            conference = repository::touch(uow, &current).await?;
         }
-        let conference = repository::apply_patch(uow, &current, &patch).await?;
         check_changed(uow, &conference).await?;
         let change = Change::updated(&conference);
         Ok((Record::of(uow, conference).await?, change))
@@ -246,12 +250,12 @@ async fn check_new_clients(
     Ok(())
 }
 
-/// A client whom a topic is about stays on the list.
+/// Whether that has changed the list. A client whom a topic is about stays on it.
 async fn replace_clients(
     uow: &UnitOfWork<'_>,
     conference: &Model,
     clients: &[ClientId],
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     rules::check_editable(Part::Agenda, conference.status)?;
     let topics = repository::agenda(uow, conference.id).await?;
     let known = repository::reviews(uow, conference.id).await?;
@@ -273,7 +277,7 @@ async fn replace_clients(
             insert_reviews(uow, conference.id, &[*client_id], place).await?;
         }
     }
-    Ok(())
+    Ok(clients.iter().ne(known.iter().map(|review| &review.client_id)))
 }
 
 /// What holds of the conference as a whole holds after a change too.

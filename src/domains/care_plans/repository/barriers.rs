@@ -37,7 +37,7 @@ pub async fn apply_barrier_patch(
     patch: &GoalBarrierPatch,
 ) -> Result<Model, Problem> {
     let cleared = patch.clear_fields.contains(&GoalBarrierClearableField::Code);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_or_clear(&mut row.code, patch.code.clone(), cleared);
         store::set_if(&mut row.text, patch.text.clone());
     })

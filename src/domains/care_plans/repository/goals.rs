@@ -58,7 +58,7 @@ pub async fn apply_goal_patch(
     use GoalClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.description, patch.description.clone());
         let words = patch.client_words.clone();
         store::set_or_clear(&mut row.client_words, words, clears(Clear::ClientWords));

@@ -51,7 +51,7 @@ pub async fn apply_intervention_patch(
     use InterventionClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.goal_ids, patch.goal_ids.clone().map(JsonText));
         store::set_if(&mut row.kind, patch.kind);
         store::set_if(&mut row.description, patch.description.clone());
@@ -110,6 +110,23 @@ pub async fn link(
         }
         row.linked_kind = Set(Some(kind.to_owned()));
         row.linked_id = Set(Some(id));
+    })
+    .await
+}
+
+/// Nothing carries the intervention out any more; what came of it is forgotten if it begins anew.
+pub async fn unlink(
+    uow: &UnitOfWork<'_>,
+    current: &Model,
+    step: Option<&Step<Status>>,
+) -> Result<Model, Problem> {
+    store::update::<Entity>(uow, current, |row| {
+        if let Some(step) = step {
+            row.status = Set(step.to);
+            row.outcome = Set(None);
+        }
+        row.linked_kind = Set(None);
+        row.linked_id = Set(None);
     })
     .await
 }

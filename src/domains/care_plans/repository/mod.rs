@@ -17,7 +17,7 @@ pub use goals::{
     progress_page, retract_progress, seen_last, show_seen,
 };
 pub use interventions::{
-    apply_intervention_patch, apply_intervention_step, drop_goal, insert_intervention, link,
+    apply_intervention_patch, apply_intervention_step, drop_goal, insert_intervention, link, unlink,
 };
 pub use plans::{
     Beginning, activate, active_of_category, active_of_client, amend, apply_patch, apply_step,

@@ -125,7 +125,7 @@ pub async fn apply_patch(
     current: &Model,
     patch: &CarePlanPatch,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| write_patch(row, patch)).await
+    store::update_if_changed::<Entity>(uow, current, |row| write_patch(row, patch)).await
 }
 
 fn write_patch(row: &mut ActiveModel, patch: &CarePlanPatch) {

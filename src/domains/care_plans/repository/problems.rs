@@ -44,7 +44,7 @@ pub async fn apply_problem_patch(
     use PlanProblemClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.kind, patch.kind);
         store::set_if(&mut row.description, patch.description.clone());
         store::set_if(&mut row.codes, patch.codes.clone().map(JsonText));

@@ -85,7 +85,7 @@ pub async fn apply_review_patch(
     patch: &PlanReviewPatch,
 ) -> Result<Model, Problem> {
     let cleared = patch.clear_fields.contains(&PlanReviewClearableField::ReviewerId);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.due_on, patch.due_on);
         store::set_or_clear(&mut row.reviewer_id, patch.reviewer_id, cleared);
     })

@@ -55,7 +55,7 @@ pub async fn apply_template_patch(
     content.problems = patch.problems.clone().unwrap_or(content.problems);
     content.goals = patch.goals.clone().unwrap_or(content.goals);
     content.interventions = patch.interventions.clone().unwrap_or(content.interventions);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.name, patch.name.clone());
         let description = patch.description.clone();
         store::set_or_clear(&mut row.description, description, clears(Clear::Description));

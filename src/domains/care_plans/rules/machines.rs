@@ -67,6 +67,17 @@ pub const INTERVENTIONS: Machine<intervention::Status, intervention::Event> = {
     ])
 };
 
+/// What an error does to the intervention that it was to carry out: nobody can fire this.
+pub const LINKS: Machine<intervention::Status, intervention::LinkEvent> = {
+    use intervention::{LinkEvent::*, Status::*};
+    Machine::new(&[
+        (Scheduled, Free, NotStarted),
+        (Completed, Free, NotStarted),
+        (Stopped, Free, NotStarted),
+        (Cancelled, Free, NotStarted),
+    ])
+};
+
 pub const BARRIERS: Machine<goal_barrier::Status, goal_barrier::Event> = {
     use goal_barrier::{Event::*, Status::*};
     Machine::new(&[

@@ -12,7 +12,7 @@ use super::{
         repository::{self, CarePlanRecord, PartRecord},
         rules,
     },
-    parts::{lock_part, touch},
+    parts::{lock_part, touch, touch_with},
 };
 use crate::platform::{
     Access, Change, Ctx, IfMatch, PageQuery, Permission, Problem, Slice, UnitOfWork, history, store,
@@ -85,7 +85,7 @@ pub async fn update_barrier(
         let current = lock_barrier(uow, ids, seen).await?;
         rules::check_lives(current.plan.status)?;
         let barrier = repository::apply_barrier_patch(uow, &current.part, &patch).await?;
-        let plan = touch(uow, &current.plan).await?;
+        let plan = touch_with(uow, &current.plan, (&current.part, &barrier)).await?;
         let change = Change::updated(&barrier);
         Ok((PartRecord::of(uow, plan, barrier).await?, change))
     })

@@ -97,6 +97,39 @@ pub async fn conclude_with(uow: &UnitOfWork<'_>, closed: &referral::Model) -> Re
     Ok(())
 }
 
+/// Frees the intervention that a referral was to carry out and that was entered in error, so that
+/// another referral can. Where the closing of the referral had concluded it, it begins anew;
+/// what somebody has begun or concluded stays so. A plan that is over stays as it was.
+pub async fn free_from(uow: &UnitOfWork<'_>, mistaken: &referral::Model) -> Result<(), Problem> {
+    use intervention::{LinkEvent, Status};
+
+    let Some(id) = mistaken.plan_intervention_id else { return Ok(()) };
+    let plan_id = store::find::<intervention::Entity>(uow, id).await?.care_plan_id;
+    let plan = store::lock_current::<care_plan::Entity>(uow, plan_id).await?;
+    // As it is now that the plan is locked.
+    let current = store::find::<intervention::Entity>(uow, id).await?;
+    let was_for_it = current.linked_kind.as_deref() == Some(referral::Model::KIND)
+        && current.linked_id == Some(mistaken.id.uuid());
+    if !was_for_it || rules::check_lives(plan.status).is_err() {
+        return Ok(());
+    }
+    // Both were written in one moment, if the end of the one was that of the other.
+    let concluded =
+        rules::is_over(current.status) && mistaken.loop_closed_at == Some(current.updated_at);
+    let step = if concluded || current.status == Status::Scheduled {
+        Some(rules::LINKS.fire(current.status, LinkEvent::Free)?)
+    } else {
+        None
+    };
+    let freed = repository::unlink(uow, &current, step.as_ref()).await?;
+    touch(uow, &plan).await?;
+    uow.also(match &step {
+        Some(step) => Change::of("freed", &freed).by(step),
+        None => Change::updated(&freed),
+    });
+    Ok(())
+}
+
 /// The plan that is in force for the client; of several categories, the one
 /// that was activated last.
 pub async fn active_plan_of(

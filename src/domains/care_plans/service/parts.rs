@@ -55,6 +55,17 @@ pub async fn touch(
     Ok(plan)
 }
 
+/// The same, unless the part was left as it is.
+pub async fn touch_with<P: Row>(
+    uow: &UnitOfWork<'_>,
+    plan: &care_plan::Model,
+    part: (&P, &P),
+) -> Result<care_plan::Model, Problem> {
+    let plan = store::update_with_part::<care_plan::Entity, P>(uow, plan, part).await?;
+    uow.also(Change::updated(&plan));
+    Ok(plan)
+}
+
 /// The part, with the plan whose version counts for it.
 pub async fn get_part<E: Part>(
     ctx: &Ctx,
@@ -144,10 +155,10 @@ async fn update<E: Part>(
         let PartRecord { plan, part, .. } = lock_part(uow, ids, seen).await?;
         rules::check_draft(plan.status)?;
         let record = repository::load(uow, plan).await?;
-        let part = change(uow, &record, &part).await?;
-        let plan = touch(uow, &record.plan).await?;
-        let change = Change::updated(&part);
-        Ok((PartRecord::of(uow, plan, part).await?, change))
+        let changed = change(uow, &record, &part).await?;
+        let plan = touch_with(uow, &record.plan, (&part, &changed)).await?;
+        let change = Change::updated(&changed);
+        Ok((PartRecord::of(uow, plan, changed).await?, change))
     })
     .await
 }

@@ -181,7 +181,7 @@ pub async fn patch(
     patch: &HouseholdPatch,
 ) -> Result<Model, Problem> {
     let cleared = patch.clear_fields.contains(&HouseholdClearableField::Name);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_or_clear(&mut row.name, patch.name.clone(), cleared);
     })
     .await
@@ -197,7 +197,7 @@ pub async fn patch_member(
     current: &member::Model,
     patch: &HouseholdMemberPatch,
 ) -> Result<member::Model, Problem> {
-    store::update::<member::Entity>(uow, current, |row| {
+    store::update_if_changed::<member::Entity>(uow, current, |row| {
         store::set_if(&mut row.role, patch.role);
         store::set_if(&mut row.from_on, patch.from);
     })

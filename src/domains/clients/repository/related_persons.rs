@@ -133,7 +133,7 @@ pub async fn apply_patch(
     patch: &RelatedPersonPatch,
 ) -> Result<Model, Problem> {
     let clears = |field| patch.clear_fields.contains(&field);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.relationship, patch.relationship.clone().map(JsonText));
         store::set_if(&mut row.roles, patch.roles.clone().map(JsonText));
         store::set_if(&mut row.names, patch.names.clone().map(JsonText));

@@ -180,9 +180,12 @@ pub async fn update_member(
         if let Some(from) = patch.from {
             rules::check_moved_in("", from, today(uow).await?)?;
         }
-        let member = repository::patch_member(uow, &member, &patch).await?;
-        uow.also(Change::updated(&member));
-        whole(uow, &current).await
+        let changed = repository::patch_member(uow, &member, &patch).await?;
+        uow.also(Change::updated(&changed));
+        rules::check_head(&repository::everyone(uow, id).await?)?;
+        let part = (&member, &changed);
+        let household = store::update_with_part::<Entity, _>(uow, &current, part).await?;
+        Ok((repository::find(uow, id).await?, Change::updated(&household)))
     })
     .await
 }

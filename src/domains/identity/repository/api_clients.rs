@@ -96,7 +96,7 @@ pub async fn apply_patch(
     current: &Model,
     patch: &ApiClientPatch,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.name, patch.name.clone());
         store::set_if(&mut row.roles, patch.roles.clone().map(JsonText));
         store::set_if(&mut row.scopes, patch.scopes.clone().map(JsonText));

@@ -80,7 +80,7 @@ pub async fn apply_patch(
     current: &Model,
     patch: &UserPatch,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.display_name, patch.display_name.clone());
         let cleared = patch.clear_fields.contains(&UserClearableField::Email);
         let email = patch.email.as_deref().map(rules::email_key);

@@ -3,7 +3,7 @@
 use entity::{
     AgencyId, ClientId, ConsentId, InterventionId, JsonText, ReferralId, Uuid,
     referral::{
-        ActiveModel, Area, ContactChannel, Direction, Kind, Model, NeedDomain, PayloadProfile,
+        ActiveModel, Area, ContactChannel, Direction, Entity, Kind, Model, NeedDomain, PayloadProfile,
         RecipientKind, Status,
     },
     task::Priority,
@@ -12,9 +12,9 @@ use sea_orm::ActiveValue::Set;
 
 use super::{
     super::dto::{NewReferral, ReferralClearableField, ReferralPatch},
-    insert, update,
+    insert,
 };
-use crate::platform::{Problem, UnitOfWork, store};
+use crate::platform::{Access, Problem, UnitOfWork, store};
 
 /// Whom a referral goes to, found to be there.
 #[derive(Clone, Debug)]
@@ -132,11 +132,14 @@ pub async fn apply_patch(
     use ReferralClearableField as Clear;
 
     let clears = |field| patch.clear_fields.contains(&field);
-    update(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         if let Some(recipient) = recipient {
             recipient.write(row);
-            row.consent_id = Set(None);
+            if store::differs::<Entity>(row, current) {
+                row.consent_id = Set(None);
+            }
         }
+        row.updated_by_agency_id = Set(uow.ctx().agency());
         if let Some(channel) = patch.recipient_channel {
             row.recipient_channel = Set(Some(channel));
         }

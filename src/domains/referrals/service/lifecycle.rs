@@ -19,7 +19,7 @@ use super::{
     any_side, raise, tell_sender, today,
 };
 use crate::{
-    domains::tasks,
+    domains::{care_plans, tasks},
     platform::{Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, check_may_retract},
 };
 
@@ -271,6 +271,7 @@ pub async fn enter_in_error(
         if known.recipient_kind == RecipientKind::Open {
             Box::pin(offering::withdraw(uow, &moved.own)).await?;
         }
+        Box::pin(care_plans::service::free_from(uow, &moved.own)).await?;
         let row = moved.own.id.uuid();
         tasks::service::cancel_for_subject(uow, Model::KIND, row, REASON).await?;
         Box::pin(not_placed_again(uow, &moved.own)).await?;

@@ -59,9 +59,11 @@ pub async fn update(
     draft: &ServiceDraft,
     modified: Option<Timestamp>,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         write(row, draft);
-        row.last_modified = Set(modified.unwrap_or(uow.now()));
+        if store::differs::<Entity>(row, current) {
+            row.last_modified = Set(modified.unwrap_or(uow.now()));
+        }
     })
     .await
 }

@@ -60,7 +60,7 @@ pub async fn update(
     current: &Model,
     draft: &TermDraft,
 ) -> Result<Model, Problem> {
-    store::update::<Entity>(uow, current, |row| write(row, draft)).await
+    store::update_if_changed::<Entity>(uow, current, |row| write(row, draft)).await
 }
 
 fn write(row: &mut ActiveModel, draft: &TermDraft) {

@@ -157,12 +157,44 @@ fn overlaid<D: DeserializeOwned>(
     let Value::Object(input) = value_of(input)? else {
         return Err(Problem::internal("an input is an object"));
     };
-    members.extend(input.into_iter().filter(|(_, value)| !value.is_null()));
+    for (name, mut value) in input.into_iter().filter(|(_, value)| !value.is_null()) {
+        if let Some(former) = members.get(&name) {
+            recognise(&mut value, former);
+        }
+        members.insert(name, value);
+    }
     for part in members.values_mut() {
         identify(part, &fresh);
     }
     serde_json::from_value(Value::Object(members))
         .map_err(|_| Problem::internal("the draft has another shape than the input"))
+}
+
+/// A part that is given again without its id is the one that was there.
+fn recognise(value: &mut Value, former: &Value) {
+    let (Some(parts), Some(former)) = (value.as_array_mut(), former.as_array()) else { return };
+    let named: Vec<_> = parts.iter().filter_map(|part| part["id"].as_str()).collect();
+    let is_named = |known: &&Value| known["id"].as_str().is_some_and(|id| named.contains(&id));
+    let mut known: Vec<_> = former.iter().filter(|known| !is_named(known)).collect();
+    for part in parts.iter_mut().filter(|part| part.is_object() && part["id"].is_null()) {
+        let bare = without_ids(part);
+        if let Some(place) = known.iter().position(|known| without_ids(known) == bare) {
+            *part = known.remove(place).clone();
+        }
+    }
+}
+
+/// What a part says, without its ids and without what it leaves open.
+fn without_ids(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_ids).collect(),
+        Value::Object(members) => members
+            .iter()
+            .filter(|(name, value)| *name != "id" && !value.is_null())
+            .map(|(name, value)| (name.clone(), without_ids(value)))
+            .collect(),
+        other => other.clone(),
+    }
 }
 
 /// Parts of a record have ids, by which HSDS knows them.

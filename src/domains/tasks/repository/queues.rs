@@ -88,7 +88,7 @@ pub async fn apply_patch(
     patch: &TeamQueuePatch,
 ) -> Result<Model, Problem> {
     let clears = patch.clear_fields.contains(&TeamQueueClearableField::Description);
-    store::update::<Entity>(uow, current, |row| {
+    store::update_if_changed::<Entity>(uow, current, |row| {
         store::set_if(&mut row.name, patch.name.clone());
         store::set_if(&mut row.name_key, patch.name.as_deref().map(name_key));
         store::set_or_clear(&mut row.description, patch.description.clone(), clears);
