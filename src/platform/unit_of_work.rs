@@ -235,7 +235,8 @@ impl UnitOfWork<'_> {
     /// Notes that an update would leave the row as it is, and was not made. An
     /// earlier one of the same unit of work stays told.
     pub(super) fn leaves<M: Row>(&self, row: &M) {
-        let same = |change: &Change| (change.item.id, change.item.version) == (row.id(), row.version());
+        let same =
+            |change: &Change| (change.item.id, change.item.version) == (row.id(), row.version());
         if !self.changes.borrow().iter().any(same) {
             self.unchanged.borrow_mut().push((row.id(), row.version()));
         }

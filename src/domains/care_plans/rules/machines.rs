@@ -263,6 +263,17 @@ mod tests {
     }
 
     #[test]
+    fn an_intervention_whose_referral_was_an_error_begins_anew_unless_it_is_under_way() {
+        let wanted = table(
+            "scheduled free not_started
+             completed free not_started
+             stopped free not_started
+             cancelled free not_started",
+        );
+        assert_eq!(edges(&LINKS), wanted);
+    }
+
+    #[test]
     fn nobody_is_offered_to_replace_a_plan_or_to_activate_a_goal() {
         for status in care_plan::Status::iter() {
             assert!(!plan_actions(status).contains(&"replace".to_owned()));

@@ -25,8 +25,9 @@ pub use conclusion::{Conclusion, conclusion, ending, is_over};
 pub use diff::diff;
 pub use links::{Links, check_size};
 pub use machines::{
-    BARRIERS, GOALS, INTERVENTIONS, LINKS, PLANS, PROGRESS, TEMPLATES, barrier_actions, check_active,
-    check_draft, check_lives, goal_actions, intervention_actions, plan_actions, require_goal_phase,
+    BARRIERS, GOALS, INTERVENTIONS, LINKS, PLANS, PROGRESS, TEMPLATES, barrier_actions,
+    check_active, check_draft, check_lives, goal_actions, intervention_actions, plan_actions,
+    require_goal_phase,
 };
 pub use plain::{Told, plain_language};
 pub use priorities::renumbered;

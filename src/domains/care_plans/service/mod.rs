@@ -38,7 +38,8 @@ pub use barriers::{
 };
 pub use findings::{changes, completeness, diff, plain_language};
 pub use for_others::{
-    active_plan_of, conclude_with, free_from, intervention, link_intervention, open_intervention, plan_summary,
+    active_plan_of, conclude_with, free_from, intervention, link_intervention, open_intervention,
+    plan_summary,
 };
 pub use goals::{
     GoalMove, enter_progress_in_error, get_progress, goal_history, list_progress, move_goal,

@@ -3,8 +3,8 @@
 use entity::{
     AgencyId, ClientId, ConsentId, InterventionId, JsonText, ReferralId, Uuid,
     referral::{
-        ActiveModel, Area, ContactChannel, Direction, Entity, Kind, Model, NeedDomain, PayloadProfile,
-        RecipientKind, Status,
+        ActiveModel, Area, ContactChannel, Direction, Entity, Kind, Model, NeedDomain,
+        PayloadProfile, RecipientKind, Status,
     },
     task::Priority,
 };

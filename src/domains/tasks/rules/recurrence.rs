@@ -1,5 +1,11 @@
 //! When work that recurs is due again: the part of RFC 5545's rules that people
 //! plan work by. No I/O.
+//!
+//! Conferences and plans take rules whole, and the `rrule` crate reads them: a
+//! series keeps its hour on the clock. Work has days only, is counted on from
+//! the day on which it was done, and is asked for by a form that knows these
+//! parts and no others. The directory's hours are columns of HSDS, and no text
+//! that anyone would parse.
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
