@@ -193,5 +193,23 @@ fn who_is_to_do_something_in_private_may_see_what_it_is() {
         let refused = meeting.post("action-items", blind).await.expect(422);
         assert_eq!(refused.body["errors"][0]["code"], "may_not_see");
         meeting.post("action-items", seeing).await.expect(201);
+
+        // Nor does an item come under such a topic, or its topic become one, behind their back.
+        let member = app.first.user(Role::TeamMember);
+        let open = json!({ "text": "Ask.", "ownerId": member, "dueOn": "2026-01-16" });
+        let open = meeting.post("action-items", open).await.expect(201);
+        let place = format!("/action-items/{}", open.body["id"].as_str().unwrap());
+        let topic = json!({ "agendaItemId": meeting.part("agendaItems", 1) });
+        let refused = meeting.patch(&place, topic).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["pointer"], "#/ownerId");
+        let first = meeting.part("agendaItems", 0);
+        meeting.patch(&place, json!({ "agendaItemId": first })).await.expect(200);
+        let audience = json!({ "maySee": "clinicians" });
+        let refused = meeting.patch(&format!("/agenda-items/{first}"), audience).await.expect(422);
+        assert_eq!(refused.body["errors"][0]["pointer"], "#/maySee");
+        let clinician = json!({ "ownerId": app.first.user(Role::Clinician) });
+        meeting.patch(&place, clinician).await.expect(200);
+        let audience = json!({ "maySee": "clinicians" });
+        meeting.patch(&format!("/agenda-items/{first}"), audience).await.expect(200);
     });
 }

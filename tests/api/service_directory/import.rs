@@ -195,6 +195,8 @@ fn messy_text_is_made_plain_and_what_is_at_fault_is_told_without_its_value() {
                 ("schedules.csv", 4, "", "required"),
                 ("services.csv", 2, "minimum_age", "ages_reversed"),
                 ("services.csv", 2, "status", "not_in_list"),
+                ("services.csv", 4, "assured_date", "in_the_future"),
+                ("services.csv", 5, "assured_date", "wrong_format"),
                 ("organizations.csv", 4, "name", "required"),
                 ("services.csv", 3, "organization_id", "not_found"),
             ]

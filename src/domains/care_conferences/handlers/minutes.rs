@@ -131,7 +131,11 @@ pub async fn list_minutes_revisions(
     params(("careConferenceId" = CareConferenceId, Path)),
     security(("bearer" = ["care-conferences:write"])),
     extensions(("x-read-only" = json!(true))),
-    responses((status = 200, description = "The preview", body = MinutesDistributionPreview)),
+    responses(
+        (status = 200, description = "The preview", body = MinutesDistributionPreview),
+        (status = 409, description = "`minutes_not_signed`: only signed minutes are given to people.",
+            content_type = "application/problem+json", body = crate::platform::ProblemBody),
+    ),
 )]
 #[post("/v1/care-conferences/{careConferenceId}/distributions/preview")]
 pub async fn preview_minutes_distribution(

@@ -1,14 +1,18 @@
 //! What is talked about, and who may see it.
 
+use std::slice::from_ref;
+
 use entity::{
     AgendaItemId, CareConferenceId, ClientId, ConferenceParticipantId, Resource, Row, Uuid,
+    action_item,
     agenda_item::{self, Audience, LinkedKind},
     care_conference::Model,
     conference_decision::DecisionType,
 };
 
 use super::{
-    PartRecord, Record, add_part, carrying::release, change_part, clients_of, referred, remove_part,
+    PartRecord, Record, add_part, carrying::release, change_part, clients_of, if_active,
+    outcomes::check_owner, referred, remove_part,
 };
 use crate::{
     domains::care_conferences::{
@@ -19,6 +23,7 @@ use crate::{
         repository,
         rules::{self, Part},
     },
+    domains::identity,
     platform::{Access, Change, Ctx, IfMatch, Permission, Problem, UnitOfWork, store},
 };
 
@@ -243,6 +248,27 @@ async fn check_audience(
     });
     if changes_plan && !rules::is_open_to_staff(may_see) {
         return Err(Problem::new(&rules::DECIDED_IN_PRIVATE));
+    }
+    if !patch.is_audience() || rules::is_open_to_staff(may_see) {
+        return Ok(());
+    }
+    let mut narrowed = current.clone();
+    narrowed.may_see = may_see;
+    if let Some(named) = &patch.may_see_participant_ids {
+        narrowed.may_see_participant_ids.0.clone_from(named);
+    }
+    let decided = |item: &action_item::Model| {
+        let decision = decisions.iter().find(|decision| item.decision_id == Some(decision.id));
+        decision.and_then(|decision| decision.agenda_item_id)
+    };
+    for item in repository::action_items(access, current.conference_id).await? {
+        if item.agenda_item_id == Some(current.id) || decided(&item) == Some(current.id) {
+            let owner = identity::service::require_user(access, item.owner_id).await;
+            // Who has left has to be replaced at signing, whoever may see it.
+            if let Some(owner) = if_active(owner)? {
+                check_owner(access, from_ref(&narrowed), (&owner, "/maySee")).await?;
+            }
+        }
     }
     Ok(())
 }

@@ -5,13 +5,12 @@ use entity::{
     care_conference::{Entity, InterpreterStatus, Model, Status},
     client,
     conference_participant::{self as participant, Kind},
-    user_account,
 };
 
 use super::{
     Record,
     carrying::{carry, waiting},
-    clients_of, fill,
+    clients_of, fill, if_active,
     planning::insert_reviews,
 };
 use crate::{
@@ -138,21 +137,13 @@ async fn people_again(
     let mut people = Vec::new();
     for one in repository::participants(uow, current.id).await? {
         if let Some(user_id) = one.user_id
-            && !is_active(identity::service::require_user(uow, user_id).await)?
+            && if_active(identity::service::require_user(uow, user_id).await)?.is_none()
         {
             continue;
         }
         people.push(again(one));
     }
     Ok(people)
-}
-
-fn is_active(found: Result<user_account::Model, Problem>) -> Result<bool, Problem> {
-    match found {
-        Ok(_) => Ok(true),
-        Err(problem) if problem.kind().status < 500 => Ok(false),
-        Err(problem) => Err(problem),
-    }
 }
 
 fn again(one: participant::Model) -> NewConferenceParticipant {

@@ -137,6 +137,17 @@ async fn require_user(
     referred(found, pointer, "There is no such active user.")
 }
 
+/// The user, if they can still do something.
+fn if_active(
+    found: Result<user_account::Model, Problem>,
+) -> Result<Option<user_account::Model>, Problem> {
+    match found {
+        Ok(user) => Ok(Some(user)),
+        Err(problem) if problem.kind().status < 500 => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// What the body refers to: that it is not there is a fault of the body.
 fn referred<T>(
     found: Result<T, Problem>,

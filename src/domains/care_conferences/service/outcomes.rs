@@ -94,7 +94,7 @@ pub async fn add_action_item(
         rules::check_room(repository::action_items(uow, id).await?.len())?;
         let owner = require_user(uow, new.owner_id, "/ownerId").await?;
         let topics = topics_of(uow, id, new.agenda_item_id, new.decision_id).await?;
-        check_owner(uow, &topics, &owner).await?;
+        check_owner(uow, &topics, (&owner, "/ownerId")).await?;
         let client_id = client_of(conference, topics.first())?;
         repository::insert_action_item(uow, conference, client_id, &new).await
     })
@@ -115,9 +115,11 @@ pub async fn update_action_item(
         let decision = current.decision_id.filter(|_| !clears(Clear::DecisionId));
         let (item, decision) = (patch.agenda_item_id.or(item), patch.decision_id.or(decision));
         let topics = topics_of(uow, conference.id, item, decision).await?;
-        if let Some(owner) = patch.owner_id {
+        let moved = (item, decision) != (current.agenda_item_id, current.decision_id);
+        if patch.owner_id.is_some() || moved {
+            let owner = patch.owner_id.unwrap_or(current.owner_id);
             let owner = require_user(uow, owner, "/ownerId").await?;
-            check_owner(uow, &topics, &owner).await?;
+            check_owner(uow, &topics, (&owner, "/ownerId")).await?;
         }
         let client_id = client_of(conference, topics.first())?;
         repository::patch_action_item(uow, current, client_id, &patch).await
@@ -221,18 +223,18 @@ async fn topics_of(
 }
 
 /// Who is to do something may see what it is.
-async fn check_owner(
+pub(super) async fn check_owner(
     access: &impl Access,
     topics: &[agenda_item::Model],
-    owner: &user_account::Model,
+    (owner, pointer): (&user_account::Model, &str),
 ) -> Result<(), Problem> {
     let private = topics.iter().filter(|topic| !rules::is_open_to_staff(topic.may_see));
     for topic in private {
         let participants = repository::participants(access, topic.conference_id).await?;
         let viewer = Viewer { user: owner.id, roles: &owner.roles };
         if !rules::may_see(topic, &participants, viewer) {
-            let detail = "They may not see the topic that it belongs to.";
-            return Err(Problem::field("/ownerId", "may_not_see", detail));
+            let detail = "Who is to do something about a topic has to be able to see it.";
+            return Err(Problem::field(pointer, "may_not_see", detail));
         }
     }
     Ok(())

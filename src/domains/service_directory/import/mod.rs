@@ -32,7 +32,10 @@ use self::{
     tables::Tables,
 };
 use super::repository::imported;
-use crate::platform::{Ctx, Permission, Problem, Reading};
+use crate::{
+    domains::agencies,
+    platform::{BusinessCalendar, Ctx, Permission, Problem, Reading},
+};
 
 pub use read::Unreadable;
 pub use report::{Counts, Finding, Report, Severity};
@@ -77,11 +80,14 @@ pub async fn hsds(
     look::<Locations>(&reading, &tables, source, &mut seen).await?;
     look::<Services>(&reading, &tables, source, &mut seen).await?;
     look::<Offers>(&reading, &tables, source, &mut seen).await?;
+    let calendar: BusinessCalendar = agencies::service::calendar(&reading).await?;
+    let today = calendar.day_of(ctx.now());
     let assembly = Assembly {
         tables: &tables,
         parts: Parts::new(&tables, source, Checker { app: ctx.app() }),
         known: seen.known,
         taken: seen.taken,
+        today,
         report: &mut report,
     };
     let records = assembly.records();

@@ -21,9 +21,12 @@ pub enum Unreadable {
     #[error("the package cannot be read: {0}")]
     Io(#[from] io::Error),
     #[error(
-        "there is nothing of HSDS: no CSV file that is named like a table, and no JSON of its records"
+        "there is nothing of HSDS: no CSV file that is named like a table and has its columns, and \
+         no JSON of its records"
     )]
     Nothing,
+    #[error("there is nothing of HSDS that can be read: {file} is no JSON from line {line} on")]
+    Malformed { file: String, line: usize },
     #[error("a source has 1 to 100 characters")]
     Source,
 }
@@ -56,7 +59,11 @@ pub fn package(path: &Path, report: &mut Report) -> Result<Tables, Unreadable> {
         }
     }
     if super::tables::RECORDS.iter().all(|table| tables.rows(table).is_empty()) {
-        return Err(Unreadable::Nothing);
+        let malformed = report.findings.iter().find(|finding| finding.code == "malformed_json");
+        return Err(malformed.map_or(Unreadable::Nothing, |finding| Unreadable::Malformed {
+            file: finding.file.clone(),
+            line: finding.row,
+        }));
     }
     tables.tell_of_unread(report);
     tables.modernize(report);
@@ -142,4 +149,20 @@ fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| header.split(|byte| *byte == delimiter).count();
     [b',', b';', b'\t'].into_iter().rev().max_by_key(|one| count(*one)).unwrap_or(b',')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_cannot_be_read_says_where_it_is_broken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let read = || package(folder.path(), &mut Report::default()).map(|_| ()).unwrap_err();
+        assert!(matches!(read(), Unreadable::Nothing));
+        let broken = "[{\"id\": \"a\", \"name\": \"A\"},\n{\"id\": \"b\", \"name\": \"\\ud800\"}]";
+        fs::write(folder.path().join("organizations.json"), broken).expect("a file");
+        let Unreadable::Malformed { file, line } = read() else { panic!("it is malformed") };
+        assert_eq!((file.as_str(), line), ("organizations.json", 2));
+    }
 }

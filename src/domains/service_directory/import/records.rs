@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate};
 use entity::{Timestamp, Uuid, directory_service::Status};
 use serde_json::{Map, Value, json};
 
@@ -57,6 +57,8 @@ pub struct Assembly<'a> {
     pub known: HashMap<&'static str, Ids>,
     /// Ids of records that do not come from the source.
     pub taken: HashSet<Uuid>,
+    /// Where the agency is.
+    pub today: NaiveDate,
     pub report: &'a mut Report,
 }
 
@@ -376,7 +378,11 @@ impl Assembly<'_> {
         }
         if let Some(day) = row.get("assured_date") {
             let day = day.split(['T', ' ']).next().unwrap_or_default();
-            if day.parse::<NaiveDate>().is_ok() {
+            let parsed = day.parse::<NaiveDate>().ok();
+            if parsed.is_some_and(|day| day > self.today) {
+                let what = ("in_the_future", "Nobody has assured it yet; it was left out.");
+                self.report.warn(&row.place, "assured_date", what);
+            } else if parsed.is_some_and(|day| day.year() >= 1880) {
                 record.members.insert("assuredOn".to_owned(), json!(day));
                 record.covered.push("assuredOn");
             } else {

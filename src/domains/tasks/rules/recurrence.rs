@@ -74,7 +74,9 @@ impl Rule {
             return None;
         }
         let next = self.after(due, due.max(done))?;
-        Some(next).filter(|next| self.until.is_none_or(|until| *next <= until))
+        // The last year that a task can be due in.
+        Some(next)
+            .filter(|next| next.year() < 2200 && self.until.is_none_or(|until| *next <= until))
     }
 
     /// The text of the rule for the next one: with one fewer to come.
@@ -227,6 +229,14 @@ mod tests {
         assert_eq!(next(until, "2026-01-05", "2026-01-05").as_deref(), Some("2026-01-06"));
         assert_eq!(next(until, "2026-01-06", "2026-01-06"), None);
         assert_eq!(Rule::of_next(until), until);
+    }
+
+    #[test]
+    fn a_rule_ends_with_the_years_in_which_tasks_can_be_due() {
+        let rule = "FREQ=YEARLY;INTERVAL=99";
+        assert_eq!(next(rule, "2024-02-28", "2024-02-28").as_deref(), Some("2123-02-28"));
+        assert_eq!(next(rule, "2123-02-28", "2123-02-28"), None);
+        assert_eq!(next("FREQ=DAILY", "2199-12-31", "2199-12-31"), None);
     }
 
     #[test]
