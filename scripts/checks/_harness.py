@@ -247,7 +247,9 @@ class Server:
 
     def show_log(self):
         """The end of what the server logged, for whoever looks into a miss."""
-        lines = (self._folder / "log").read_text(errors="replace").splitlines()[-20:]
+        lines = (self._folder / "log").read_text(errors="replace").splitlines()
+        told = [line for line in lines[:-20] if " ERROR " in line or " WARN " in line]
+        lines = told[-20:] + lines[-20:]
         if lines:
             print("The server's last words:", *lines, sep="\n  ", file=sys.stderr)
 

@@ -53,6 +53,10 @@ pub async fn page(
     store::page::<Entity>(access, condition, SORTS, page).await
 }
 
+pub async fn has_mrn(access: &impl Access, mrn: &str) -> Result<bool, Problem> {
+    store::exists::<Entity>(access, Condition::all().add(Column::Mrn.eq(mrn))).await
+}
+
 pub async fn insert(uow: &UnitOfWork<'_>, new: &NewClient, mrn: String) -> Result<Model, Problem> {
     let reason = new.duplicate_override.as_ref().map(|given| given.reason.clone());
     let id = uow.id_or_new(new.id);

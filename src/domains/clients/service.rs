@@ -30,6 +30,9 @@ use crate::{
     },
 };
 
+/// How often a record number is drawn before it is given up.
+const DRAWS: usize = 20;
+
 pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
     identifiers::check_may_send(ctx, !new.identifiers.is_empty())?;
     ctx.write(Permission::WriteClients, async |uow| {
@@ -44,12 +47,25 @@ pub async fn create(ctx: &Ctx, new: NewClient) -> Result<Model, Problem> {
                 .with_extension("candidates", candidates.unwrap_or_default()));
         }
         duplicates::refuse_taken(uow, &new.identifiers, None).await?;
-        let client = repository::insert(uow, &new, rules::mrn(random_number()?)).await?;
+        let mrn = free_mrn(&everyone).await?;
+        let client = repository::insert(uow, &new, mrn).await?;
         duplicates::raise(uow, &client, alike).await?;
         let change = Change::created(&client).entering(client.status);
         Ok((client, change))
     })
     .await
+}
+
+/// A record number that no client of the agency has. Numbers are drawn, so that they tell
+/// nothing; of a hundred thousand, a few are drawn twice. Creating is one at a time.
+async fn free_mrn(everyone: &impl Access) -> Result<String, Problem> {
+    for _ in 0..DRAWS {
+        let mrn = rules::mrn(random_number()?);
+        if !repository::has_mrn(everyone, &mrn).await? {
+            return Ok(mrn);
+        }
+    }
+    Err(Problem::internal("no record number is free"))
 }
 
 async fn check_born(uow: &UnitOfWork<'_>, birth_date: Option<NaiveDate>) -> Result<(), Problem> {
