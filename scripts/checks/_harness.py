@@ -27,12 +27,15 @@ import threading
 import time
 import traceback
 import urllib.parse
+import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CREATOR = "care_manager"
 AUDITOR = "auditor"
 # A free text of a client that nothing else reads or checks.
 FREE_TEXT = "pronouns"
+# How often a request may be answered that the server is busy, and be sent again.
+BUSY_ANSWERS = 10
 READY_WITHIN_SECONDS = 60
 STOPPED_WITHIN_SECONDS = 20
 
@@ -71,6 +74,7 @@ class Api:
         self._token = token
         self._connection = None
         self._used_at = 0.0
+        self.busy_answers = 0
 
     def call(self, method, path, body=None, **headers):
         """Sends one request; header names are given with underscores."""
@@ -94,6 +98,28 @@ class Api:
         received = {name.lower(): value for name, value in answer.getheaders()}
         parsed = json.loads(raw) if raw and "json" in received.get("content-type", "") else None
         return Answer(answer.status, received, parsed)
+
+    def call_patiently(self, method, path, body=None, **headers):
+        """Sends it again when the server says that it is busy and when to come back.
+
+        A disk may stall under any database, and what a killed server had locked
+        is free only when the database has noticed.
+        """
+        for _ in range(BUSY_ANSWERS):
+            answer = self.call(method, path, body, **headers)
+            after = answer.headers.get("retry-after")
+            if answer.status != 503 or after is None:
+                return answer
+            self.busy_answers += 1
+            time.sleep(int(after))
+        return self.call(method, path, body, **headers)
+
+    def create(self, path, body):
+        """POST that must answer 201."""
+        answer = self.call_patiently("POST", path, body, Idempotency_Key=str(uuid.uuid4()))
+        if answer.status != 201:
+            raise Miss(f"POST {path} answered {answer.status} {answer.code}")
+        return answer
 
     def read(self, path):
         """GET that must answer 200."""

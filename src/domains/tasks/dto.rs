@@ -150,8 +150,10 @@ pub struct NewTask {
     /// How often the work comes again, as a rule of RFC 5545 with the parts `FREQ` (`DAILY`,
     /// `WEEKLY`, `MONTHLY`, `YEARLY`), `INTERVAL`, `BYDAY` (of a week), `BYMONTHDAY` (of a month),
     /// and `COUNT` or `UNTIL` (a day, `20261231`). Completing or failing the task makes the next
-    /// one, due by the rule after both this one's due day and the day on which it was done. Needs
-    /// `dueOn` or `dueAt`.
+    /// one, due by the rule after both this one's due day and the day on which it was done. A month
+    /// that does not have the day is not left out, as in RFC 5545: the work is due on its last day,
+    /// and the rule of what follows says the day that is meant (`BYMONTHDAY=31`). Needs `dueOn` or
+    /// `dueAt`.
     #[serde(default)]
     #[schema(min_length = 1, max_length = 200, example = "FREQ=WEEKLY;BYDAY=MO")]
     pub recurrence: Option<String>,

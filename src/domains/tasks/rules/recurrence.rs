@@ -9,6 +9,9 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
+/// The days that every month has.
+const SHORTEST_MONTH: u32 = 28;
+
 /// How often work recurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -17,7 +20,7 @@ pub struct Rule {
     interval: u32,
     /// Of a weekly rule; the day on which it was due if empty.
     weekdays: Vec<Weekday>,
-    /// Of a monthly rule; -1 is the month's last day.
+    /// Of a monthly rule; -1 is the month's last day; that on which it was due if absent.
     month_day: Option<i32>,
     /// How many are left, this one included.
     count: Option<u32>,
@@ -79,16 +82,24 @@ impl Rule {
             .filter(|next| next.year() < 2200 && self.until.is_none_or(|until| *next <= until))
     }
 
-    /// The text of the rule for the next one: with one fewer to come.
-    pub fn of_next(text: &str) -> String {
-        let parts = text.split(';').map(|part| match part.strip_prefix("COUNT=") {
+    /// The text of the rule for the work that follows what was due on `due`: with
+    /// one fewer to come, and with a late day of the month written down, which a
+    /// short month would make it forget.
+    pub fn of_next(text: &str, due: NaiveDate) -> String {
+        let part = |part: &str| match part.strip_prefix("COUNT=") {
             Some(left) => {
                 let left = left.parse::<u32>().unwrap_or(1).saturating_sub(1);
                 format!("COUNT={left}")
             }
             None => part.to_owned(),
-        });
-        parts.collect::<Vec<_>>().join(";")
+        };
+        let mut parts: Vec<_> = text.split(';').map(part).collect();
+        let is_by_day_due = Self::parse(text)
+            .is_some_and(|rule| rule.frequency == Frequency::Monthly && rule.month_day.is_none());
+        if is_by_day_due && due.day() > SHORTEST_MONTH {
+            parts.push(format!("BYMONTHDAY={}", due.day()));
+        }
+        parts.join(";")
     }
 
     fn after(&self, due: NaiveDate, after: NaiveDate) -> Option<NaiveDate> {
@@ -114,16 +125,20 @@ impl Rule {
         after.iter_days().skip(1).take(longest).find(is_meant)
     }
 
-    /// Months that do not have the day are passed over, as the standard says.
+    /// A month that does not have the day has its last day instead: by the
+    /// standard it would be left out, and a check that is meant for every month
+    /// would not be made in five of them.
     fn by_month(&self, due: NaiveDate, after: NaiveDate, months: u32) -> Option<NaiveDate> {
         let first = due.with_day(1)?;
+        let wanted = match self.month_day {
+            Some(-1) => Some(31),
+            Some(day) => day.try_into().ok(),
+            None => Some(due.day()),
+        }?;
         let of_month = |step: u32| {
             let month = first.checked_add_months(Months::new(step * months))?;
-            match self.month_day {
-                Some(-1) => month.checked_add_months(Months::new(1))?.pred_opt(),
-                Some(day) => month.with_day(day.try_into().ok()?),
-                None => month.with_day(due.day()),
-            }
+            let last = month.checked_add_months(Months::new(1))?.pred_opt()?.day();
+            month.with_day(last.min(wanted))
         };
         (0..2_400).filter_map(of_month).find(|day| *day > after)
     }
@@ -197,11 +212,13 @@ mod tests {
             ("FREQ=WEEKLY;BYDAY=MO,TH", "2026-01-08", "2026-01-08", "2026-01-12"),
             ("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", "2026-01-08", "2026-01-08", "2026-01-19"),
             ("FREQ=MONTHLY", "2026-01-15", "2026-01-15", "2026-02-15"),
-            ("FREQ=MONTHLY", "2026-01-31", "2026-01-31", "2026-03-31"),
+            ("FREQ=MONTHLY", "2026-01-31", "2026-01-31", "2026-02-28"),
+            ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-02-28", "2026-02-28", "2026-03-31"),
+            ("FREQ=MONTHLY;BYMONTHDAY=30", "2028-01-30", "2028-01-30", "2028-02-29"),
             ("FREQ=MONTHLY;BYMONTHDAY=-1", "2026-01-31", "2026-01-31", "2026-02-28"),
             ("FREQ=MONTHLY;BYMONTHDAY=20", "2026-01-15", "2026-01-15", "2026-01-20"),
             ("FREQ=MONTHLY;INTERVAL=3", "2026-01-15", "2026-01-15", "2026-04-15"),
-            ("FREQ=YEARLY", "2024-02-29", "2024-02-29", "2028-02-29"),
+            ("FREQ=YEARLY", "2024-02-29", "2024-02-29", "2025-02-28"),
             ("FREQ=YEARLY;INTERVAL=2", "2026-01-15", "2026-01-15", "2028-01-15"),
         ] {
             assert_eq!(next(rule, due, done).as_deref(), Some(wanted), "{rule} after {due}");
@@ -224,11 +241,26 @@ mod tests {
     #[test]
     fn a_rule_ends_by_count_or_day() {
         assert_eq!(next("FREQ=DAILY;COUNT=1", "2026-01-05", "2026-01-05"), None);
-        assert_eq!(Rule::of_next("FREQ=DAILY;COUNT=3"), "FREQ=DAILY;COUNT=2");
+        assert_eq!(Rule::of_next("FREQ=DAILY;COUNT=3", on("2026-01-05")), "FREQ=DAILY;COUNT=2");
         let until = "FREQ=DAILY;UNTIL=20260106";
         assert_eq!(next(until, "2026-01-05", "2026-01-05").as_deref(), Some("2026-01-06"));
         assert_eq!(next(until, "2026-01-06", "2026-01-06"), None);
-        assert_eq!(Rule::of_next(until), until);
+        assert_eq!(Rule::of_next(until, on("2026-01-05")), until);
+    }
+
+    #[test]
+    fn work_of_a_months_last_days_is_due_in_every_month_and_goes_back_to_its_day() {
+        let (mut rule, mut due) = ("FREQ=MONTHLY;COUNT=5".to_owned(), on("2026-01-30"));
+        let mut days = Vec::new();
+        while let Some(next) = Rule::parse(&rule).unwrap().next(due, due) {
+            rule = Rule::of_next(&rule, due);
+            due = next;
+            days.push(next.to_string());
+        }
+        assert_eq!(days, ["2026-02-28", "2026-03-30", "2026-04-30", "2026-05-30"]);
+        assert_eq!(rule, "FREQ=MONTHLY;COUNT=1;BYMONTHDAY=30");
+        assert_eq!(Rule::of_next("FREQ=MONTHLY", on("2026-01-28")), "FREQ=MONTHLY");
+        assert_eq!(Rule::of_next("FREQ=YEARLY", on("2026-01-31")), "FREQ=YEARLY");
     }
 
     #[test]

@@ -45,15 +45,15 @@ pub async fn planned(
     }
     let today = rules::day_of(task, uow.now());
     let due = task.due_on.or(task.due_at.map(|at| rules::day_of(task, at)));
-    let next = Rule::parse(text).zip(due).and_then(|(rule, due)| rule.next(due, today));
-    let Some(day) = next else { return Ok(None) };
+    let Some((rule, due)) = Rule::parse(text).zip(due) else { return Ok(None) };
+    let Some(day) = rule.next(due, today) else { return Ok(None) };
     let at = task.due_at.map(|at| same_time(at, day, &task.time_zone));
     let agency = agencies::service::own(uow).await?;
     let on = if at.is_some() { None } else { Some(day) };
     Ok(Some(Planned {
         id: TaskId::new(uow.now()),
         due: Due::new(on, at, Some(&task.time_zone), &agency),
-        recurrence: Rule::of_next(text),
+        recurrence: Rule::of_next(text, due),
     }))
 }
 
